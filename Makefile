@@ -1,0 +1,59 @@
+# Everything a person needs: `make demo` shows it, `make test` proves it, `make check` guards it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DEMO := .demo
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test test-peers check format lint types contracts docs bench lock clean
+
+demo: $(VENV)/.run
+	$(BIN)/python -m bot demo --home $(HOME_DEMO)
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest -q -n 2
+
+test-peers: $(VENV)/.dev
+	$(BIN)/python -m pytest -q tests/peers
+
+check: $(VENV)/.dev format lint types contracts test docs
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+contracts: $(VENV)/.dev
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.dev
+	$(BIN)/python -m pytest -q tests/docs
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks
+
+LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host \
+	--no-emit-find-links --no-emit-options --no-header --strip-extras --allow-unsafe
+lock: | $(BIN)/python
+	$(BIN)/pip install -q pip-tools
+	$(LOCK) -o deploy/requirements.txt pyproject.toml
+	$(LOCK) --extra dev -c deploy/requirements.txt -o deploy/requirements-dev.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) $(HOME_DEMO)
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: deploy/requirements.txt | $(BIN)/python
+	$(BIN)/pip install -q --require-hashes -r deploy/requirements.txt
+	touch $@
+
+$(VENV)/.dev: deploy/requirements-dev.txt pyproject.toml | $(BIN)/python
+	$(BIN)/pip install -q --require-hashes -r deploy/requirements-dev.txt
+	$(BIN)/pip install -q --no-build-isolation --no-deps -e .
+	touch $@ $(VENV)/.run

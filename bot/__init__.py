@@ -1,0 +1,1 @@
+"""What Spendthread knows about people: Slack, the terminal, and the words between them."""

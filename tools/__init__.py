@@ -1,0 +1,1 @@
+"""What Spendthread knows about money: no Slack, no language model."""
