@@ -41,7 +41,7 @@ LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-tr
 lock: | $(BIN)/python
 	$(BIN)/pip install -q pip-tools
 	$(LOCK) -o deploy/requirements.txt pyproject.toml
-	$(LOCK) --extra dev -c deploy/requirements.txt -o deploy/requirements-dev.txt pyproject.toml
+	$(LOCK) --extra dev --extra language-model --extra tracing -c deploy/requirements.txt -o deploy/requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) $(HOME_DEMO)

@@ -58,7 +58,7 @@ class Ledger:
         query: str | None = None,
     ) -> Fact:
         """Write down one value and return it as a fact."""
-        text = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        text = _exact(value) if isinstance(value, Decimal) else str(value)
         fact = Fact(
             id=f"f{len(self.facts) + 1}",
             kind=kind,
@@ -77,3 +77,36 @@ class Ledger:
         entry = Query(id=f"q{len(self.queries) + 1}", sql=sql, params=params, rows=rows)
         self.queries.append(entry)
         return entry.id
+
+    def money(
+        self,
+        label: str,
+        amount: Decimal,
+        currency: str,
+        *,
+        period: Period | None = None,
+        scope: Scope | None = None,
+        query: str | None = None,
+    ) -> Fact:
+        """Write down an amount of money."""
+        return self.fact(
+            "money", label, amount, unit=currency, period=period, scope=scope, query=query
+        )
+
+    def name(self, label: str, name: str, *, scope: Scope | None = None) -> Fact:
+        """Write down the name of something, so that claims can cite it."""
+        return self.fact("name", label, name, scope=scope)
+
+    def window(self, label: str, period: Period) -> Fact:
+        """Write down a window of time; its value is the first day, its period both ends."""
+        return self.fact("date", label, period.start.isoformat(), period=period)
+
+
+def _exact(value: Decimal) -> str:
+    """All digits that carry something, and at least two decimals where there are any."""
+    text = f"{value:f}"
+    if "." not in text:
+        return text
+    whole, decimals = text.split(".")
+    decimals = decimals.rstrip("0")
+    return f"{whole}.{decimals:0<2}"

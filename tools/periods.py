@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
-Moment = datetime | date
+
+def _read_moment(value: Any) -> Any:
+    """A day written as text stays a day; pydantic alone would make it a midnight."""
+    if isinstance(value, str) and len(value) == len("2026-11-16"):
+        return date.fromisoformat(value)
+    return value
+
+
+Moment = Annotated[datetime | date, BeforeValidator(_read_moment)]
 Grain = Literal["hour", "day", "week", "month", "quarter", "year"]
 
 

@@ -86,7 +86,7 @@ class Organisation(Record):
     data_lag_hours: int = Field(default=48, ge=0, le=24 * 31)
     default_cost: Literal["effective", "billed"] = "effective"
     exchange_rates: tuple[ExchangeRate, ...] = ()
-    synonyms: dict[Text, Text] = {}
+    synonyms: dict[Text, Text] = Field(default_factory=dict)
 
 
 class Team(Record):
@@ -246,7 +246,7 @@ class Decision(Record):
     date: Day | None = None
     effective_from: Day | None = None
     owner: Text | None = None
-    scope: ContextScope = {}
+    scope: ContextScope = Field(default_factory=dict)
     expected_monthly_cost_change: Money | None = None
     buys: tuple[Effect, ...] = ()
     gives_up: tuple[Effect, ...] = ()
@@ -346,17 +346,17 @@ class Context(Record):
     """The whole shared model. Everything is optional: `Context()` knows nothing."""
 
     organisation: Organisation = Organisation()
-    teams: dict[str, Team] = {}
-    components: dict[str, Component] = {}
-    features: dict[str, Feature] = {}
+    teams: dict[str, Team] = Field(default_factory=dict)
+    components: dict[str, Component] = Field(default_factory=dict)
+    features: dict[str, Feature] = Field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
-    plans: dict[str, Plan] = {}
-    budgets: dict[str, Budget] = {}
+    plans: dict[str, Plan] = Field(default_factory=dict)
+    budgets: dict[str, Budget] = Field(default_factory=dict)
     events: tuple[Event, ...] = ()
-    incidents: dict[str, Incident] = {}
-    decisions: dict[str, Decision] = {}
-    metrics: dict[str, MetricDefinition] = {}
-    slos: dict[str, Slo] = {}
+    incidents: dict[str, Incident] = Field(default_factory=dict)
+    decisions: dict[str, Decision] = Field(default_factory=dict)
+    metrics: dict[str, MetricDefinition] = Field(default_factory=dict)
+    slos: dict[str, Slo] = Field(default_factory=dict)
     access: Access | None = None
     metric_values: Annotated[tuple[MetricValue, ...], SkipValidation] = Field(
         default=(), exclude=True, repr=False

@@ -1,0 +1,1 @@
+"""Mathematics on plain values; it knows no store and no context."""

@@ -1,0 +1,50 @@
+"""The arguments that tools share. Each tool adds its own in its file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from tools.periods import Grain, Period
+from tools.scope import Dimension, Scope
+
+CostKind = Literal["effective", "billed", "list", "contracted"]
+Basis = Literal["charge", "billing"]
+
+COST_COLUMNS: dict[CostKind, str] = {
+    "effective": "EffectiveCost",
+    "billed": "BilledCost",
+    "list": "ListCost",
+    "contracted": "ContractedCost",
+}
+
+
+class Arguments(BaseModel):
+    """What every tool takes: nothing beyond what is declared."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CostArguments(Arguments):
+    """Which part of the bill, over which window, counted how."""
+
+    scope: Scope = Field(default={}, description="dimension → values that count")
+    exclude: Scope = Field(default={}, description="dimension → values that do not count")
+    period: Period | None = Field(default=None, description="half-open window")
+    cost: CostKind | None = Field(default=None, description="which FOCUS cost column")
+    basis: Basis = Field(default="charge", description="charge period or billing period")
+
+
+class ComparedArguments(CostArguments):
+    """Cost arguments with a second window to compare with."""
+
+    compare_to: Period | None = Field(default=None, description="the window compared with")
+
+
+class GroupedArguments(ComparedArguments):
+    """Cost arguments with a breakdown."""
+
+    group_by: list[Dimension] = Field(default=[], max_length=3, description="dimensions")
+    grain: Grain | None = Field(default=None, description="one row a day, week, month …")
+    top: int | None = Field(default=None, ge=1, le=1000, description="only the largest rows")

@@ -1,0 +1,298 @@
+"""What the context's records say about a change of cost: which coincide, and was it meant?
+
+Grades of a record (set here, never by words):
+
+- *coincides with*: the time fits, and the record names the same feature or team, or no place;
+- *consistent with*: the time fits and it names the same component, one that depends on it, or
+  one on which it depends;
+- *accounts for*: it states an amount, and the change is that amount within `TOLERANCE`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tools.periods import Period
+from tools.results import Grade, Evidence, Verdict
+from tools.scope import UNALLOCATED, Scope
+from tools.view import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tools.context.schema import Context, Decision, Event, Incident, Plan
+    from tools.view import View
+
+TOLERANCE = Decimal("0.10")
+"""A change within a tenth of the stated amount is that amount."""
+
+DAYS_BEFORE = 2
+"""How many days before the change began a record may lie and still fit in time."""
+
+DAYS_PER_MONTH = Decimal(365) / 12
+ACCEPTED = {"accepted", "approved", "implemented"}
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A change of one part of the bill between two windows.
+
+    `onset` is the first day on which the new level shows; `provider_side` is true of prices,
+    credits and corrections, which nobody in the organisation chose.
+    """
+
+    selection: Selection
+    earlier: Period
+    change: Decimal
+    onset: date
+    components: frozenset[str]
+    features: frozenset[str]
+    teams: frozenset[str]
+    provider_side: bool = False
+
+
+def coinciding(view: View, shift: Shift, *, most: int = 3) -> tuple[Evidence, ...]:
+    """The events and incidents that fit the shift, the best grade and the nearest first."""
+    context = view.store.context
+    found: list[tuple[int, timedelta, str, Event | Incident, Grade]] = []
+    for ref, day, record in _happenings(context):
+        lead = shift.onset - day
+        if not timedelta(days=-1) <= lead <= timedelta(days=DAYS_BEFORE):
+            continue
+        grade = _grade(context, record, shift)
+        if grade:
+            found.append((grade == "coincides with", abs(lead), ref, record, grade))
+    found.sort(key=lambda entry: entry[:3])
+    return tuple(_evidence(view, ref, record, grade) for _, _, ref, record, grade in found[:most])
+
+
+def judge(view: View, shift: Shift, happenings: tuple[Evidence, ...]) -> Verdict:
+    """Whether the shift was meant: plans and decisions first, then what happened."""
+    explained, by = _meant(view, shift)
+    if by is not None:
+        excess = abs(shift.change) - explained
+        ledger, currency = view.ledger, view.currency
+        state = "planned" if excess <= TOLERANCE * abs(shift.change) else "partly_planned"
+        return Verdict(
+            state=state,
+            by=by,
+            planned=ledger.money("planned", _signed(explained, shift.change), currency)
+            if explained
+            else None,
+            excess=ledger.money("beyond the plan", _signed(excess, shift.change), currency)
+            if state == "partly_planned"
+            else None,
+        )
+    speaking = [record for record in happenings if record.grade != "coincides with"]
+    if shift.provider_side:
+        provider = {f"event:{e.id}" for e in view.store.context.events if e.class_ == "provider"}
+        speaking = [record for record in happenings if record.ref in provider]
+    if speaking:
+        return Verdict(state="unplanned", by=speaking[0])
+    return Verdict(state="unknown")
+
+
+def overall(view: View, parts: list[tuple[Decimal, Verdict]]) -> Verdict:
+    """One verdict over several shifts, weighed by money; `by` is the heaviest record."""
+    if not parts:
+        return Verdict(state="unknown")
+    weights: dict[str, Decimal] = {}
+    for amount, verdict in parts:
+        meant = abs(Decimal(verdict.planned.value)) if verdict.planned else Decimal(0)
+        meant = min(meant, abs(amount)) if verdict.state != "planned" else abs(amount)
+        weights["planned"] = weights.get("planned", Decimal(0)) + meant
+        rest = "unplanned" if verdict.state == "partly_planned" else verdict.state
+        weights[rest] = weights.get(rest, Decimal(0)) + abs(amount) - meant
+    whole = sum(weights.values(), Decimal(0))
+    planned = weights.get("planned", Decimal(0))
+    heaviest = max(parts, key=lambda part: (part[1].by is not None, abs(part[0])))[1]
+    if whole and planned >= (1 - TOLERANCE) * whole:
+        return Verdict(state="planned", by=heaviest.by)
+    if whole and planned >= TOLERANCE * whole:
+        return Verdict(state="partly_planned", by=heaviest.by)
+    if weights.get("unplanned", Decimal(0)) >= weights.get("unknown", Decimal(0)):
+        return Verdict(state="unplanned", by=heaviest.by)
+    return Verdict(state="unknown")
+
+
+def trade_offs(context: Context, components: frozenset[str], on: date) -> list[Decision]:
+    """The decisions in force on a day that say what these components buy or give up."""
+    return [
+        decision
+        for decision in context.decisions.values()
+        if decision.status.casefold() in ACCEPTED
+        and decision.effective_from is not None
+        and decision.effective_from <= on
+        and (decision.buys or decision.gives_up)
+        and components & _components(context, decision.scope)
+    ]
+
+
+def narrow(scope: Scope, other: Scope) -> Scope | None:
+    """The part of `scope` that lies in `other` too; None when nothing can."""
+    both = dict(scope)
+    for dimension, values in other.items():
+        if dimension in both:
+            common = [value for value in both[dimension] if value in values]
+            if not common:
+                return None
+            both[dimension] = common
+        else:
+            both[dimension] = values
+    return both
+
+
+def _happenings(context: Context) -> Iterator[tuple[str, date, Event | Incident]]:
+    for event in context.events:
+        yield f"event:{event.id}", event.time.astimezone(UTC).date(), event
+    for incident in context.incidents.values():
+        yield f"incident:{incident.id}", incident.impact_start.astimezone(UTC).date(), incident
+
+
+def _grade(context: Context, record: Event | Incident, shift: Shift) -> Grade | None:
+    components = (
+        set(getattr(record, "components", ())) or {getattr(record, "component", None)}
+    ) - {None}
+    for component in components:
+        if {component, *context.dependants_of(component)} & shift.components:
+            return "consistent with"
+        if any(component in context.dependants_of(moved) for moved in shift.components):
+            return "consistent with"
+    if components:
+        return None
+    feature, team = getattr(record, "feature", None), getattr(record, "team", None)
+    if feature in shift.features or team in shift.teams or not (feature or team):
+        return "coincides with"
+    return None
+
+
+def _evidence(view: View, ref: str, record: Event | Incident, grade: Grade) -> Evidence:
+    moment = getattr(record, "time", None) or getattr(record, "impact_start", None)
+    assert isinstance(moment, datetime)  # noqa: S101
+    return Evidence(
+        ref=ref,
+        title=view.ledger.name(ref, record.title),
+        day=view.ledger.fact("date", ref, moment.astimezone(UTC).date().isoformat()),
+        grade=grade,
+    )
+
+
+def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
+    """How much of the shift plans and decisions state, without sign, and the heaviest of them."""
+    left = abs(shift.change)
+    heaviest: tuple[Decimal, Evidence] | None = None
+    for ref, record, stated, inside in _stated(view, shift):
+        same_way = inside * shift.change > 0
+        if not same_way:
+            continue
+        explained = min(left, abs(inside), abs(stated) if stated * shift.change > 0 else Decimal(0))
+        if stated and not explained:
+            continue
+        left -= explained
+        if heaviest is None or explained > heaviest[0]:
+            heaviest = (explained, _plan_evidence(view, ref, record, stated, inside))
+    return abs(shift.change) - left, heaviest[1] if heaviest else None
+
+
+def _stated(view: View, shift: Shift) -> Iterator[tuple[str, Plan | Decision, Decimal, Decimal]]:
+    """Each plan and decision in the shift's scope: what it states for the change, and the change
+    of the lines on which it speaks."""
+    context = view.store.context
+    after, before = shift.selection.period, shift.earlier
+    for plan in context.plans.values():
+        last = plan.until + timedelta(days=1)
+        if plan.from_ >= after.end_day or last <= after.first_day:
+            continue
+        inside = _change_inside(view, shift, plan.scope)
+        if inside:
+            daily = daily_amount(view, plan)
+            days = _overlap(after, plan.from_, last) - _overlap(before, plan.from_, last)
+            yield f"plan:{plan.id}", plan, daily * days, inside
+    for decision in context.decisions.values():
+        start = decision.effective_from
+        if decision.status.casefold() not in ACCEPTED or start is None:
+            continue
+        if not before.first_day < start < after.end_day or not decision.scope:
+            continue
+        inside = _change_inside(view, shift, decision.scope)
+        if inside:
+            expected = decision.expected_monthly_cost_change
+            monthly = expected.amount if expected else Decimal(0)
+            days = _overlap(after, start, after.end_day) - _overlap(before, start, after.end_day)
+            yield f"decision:{decision.id}", decision, monthly / DAYS_PER_MONTH * days, inside
+
+
+def daily_amount(view: View, plan: Plan) -> Decimal:
+    """The increase that a plan states for each of its days.
+
+    A percent is taken of the cost over the same length of time just before the plan.
+    """
+    days = (plan.until - plan.from_).days + 1
+    expected = plan.expected
+    if expected.percent is not None:
+        earlier = Period(start=plan.from_ - timedelta(days=days), end=plan.from_)
+        base, _, _ = view.total(Selection(earlier, plan.scope))
+        return base * expected.percent / 100 / days
+    amount = expected.amount or Decimal(0)
+    length = {
+        "day": Decimal(1),
+        "week": Decimal(7),
+        "month": DAYS_PER_MONTH,
+        "total": Decimal(days),
+    }
+    return amount / length[expected.per or "total"]
+
+
+def _change_inside(view: View, shift: Shift, scope: Scope) -> Decimal:
+    both = narrow(shift.selection.scope, scope)
+    if both is None:
+        return Decimal(0)
+    if both == shift.selection.scope:
+        return shift.change
+    selection = shift.selection.within(both)
+    after, _, _ = view.total(selection)
+    before, _, _ = view.total(selection.during(shift.earlier))
+    return after - before
+
+
+def _plan_evidence(
+    view: View, ref: str, record: Plan | Decision, stated: Decimal, inside: Decimal
+) -> Evidence:
+    ledger = view.ledger
+    matches = bool(stated) and abs(inside - stated) <= TOLERANCE * abs(stated)
+    start = getattr(record, "from_", None) or getattr(record, "effective_from", None)
+    until = getattr(record, "until", None)
+    approved_by = getattr(record, "approved_by", None)
+    return Evidence(
+        ref=ref,
+        title=ledger.name(ref, record.title),
+        day=ledger.fact("date", ref, start.isoformat()) if start else None,
+        grade="accounts for" if matches else "consistent with",
+        amount=ledger.money("stated", stated, view.currency) if stated else None,
+        until=ledger.fact("date", "until", until.isoformat()) if until else None,
+        approved_by=ledger.name("approved by", approved_by) if approved_by else None,
+    )
+
+
+def _components(context: Context, scope: Scope) -> set[str]:
+    named = set(scope.get("component", ()))
+    for component in context.components.values():
+        if component.feature in scope.get("feature", ()) or component.team in scope.get("team", ()):
+            named.add(component.id)
+    return named
+
+
+def _overlap(period: Period, start: date, end: date) -> int:
+    return max(0, (min(period.end_day, end) - max(period.first_day, start)).days)
+
+
+def _signed(amount: Decimal, like: Decimal) -> Decimal:
+    return amount.copy_sign(like) if amount else amount
+
+
+def allocated(values: set[str]) -> frozenset[str]:
+    """The values that name something."""
+    return frozenset(values - {UNALLOCATED})

@@ -1,0 +1,279 @@
+"""One asker's view of one generation: the only way in which tools read money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from tools.arguments import COST_COLUMNS, Basis, CostArguments, CostKind
+from tools.periods import Calendar, Grain, Period
+from tools.scope import COLUMNS, TAG_PREFIX, UNALLOCATED, Scope
+from tools.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tools.facts import Ledger
+    from tools.store.open import Store
+    from tools.visibility import Visibility
+
+Relation = Literal["rollup", "lines"]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which lines count, and which of their costs."""
+
+    period: Period
+    scope: Scope = field(default_factory=dict)
+    exclude: Scope = field(default_factory=dict)
+    cost: CostKind = "effective"
+    basis: Basis = "charge"
+
+    def during(self, period: Period) -> Selection:
+        """The same lines in another window."""
+        return Selection(period, self.scope, self.exclude, self.cost, self.basis)
+
+    def within(self, scope: Scope) -> Selection:
+        """The lines that lie in `scope` as well; it wins where both name a dimension."""
+        return Selection(self.period, {**self.scope, **scope}, self.exclude, self.cost, self.basis)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a sum: the values grouped by, and what they add up to.
+
+    `amount` is in the reporting currency. `quantity` is in PricingUnit and means something only
+    when the unit is among the columns grouped by.
+    """
+
+    keys: tuple[str, ...]
+    start: date | datetime | None
+    amount: Decimal
+    quantity: Decimal
+    lines: int
+
+
+@dataclass(frozen=True)
+class View:
+    """A store seen by one asker at one moment; facts go to `ledger`."""
+
+    store: Store
+    calendar: Calendar
+    visibility: Visibility
+    ledger: Ledger
+
+    @property
+    def currency(self) -> str:
+        """The currency in which every amount is given."""
+        return self.store.currency
+
+    def select(self, asked: CostArguments, *, default: Period) -> Selection:
+        """What the arguments select; `default` is the window when they name none."""
+        period = asked.period or default
+        basis = asked.basis
+        if basis == "billing" and not _whole_months(period):
+            basis = "charge"
+        cost = asked.cost or self.store.context.organisation.default_cost
+        return Selection(period, asked.scope, asked.exclude, cost, basis)
+
+    def sums(
+        self,
+        selection: Selection,
+        *,
+        by: Sequence[str] = (),
+        columns: Sequence[str] = (),
+        grain: Grain | None = None,
+    ) -> tuple[list[Row], str]:
+        """Sum the selected lines, grouped by dimensions, further rollup columns, and time.
+
+        Returns:
+            The rows, largest amount first (in order of time with a grain), and the id of the
+            query in the ledger.
+        """
+        relation = _relation(selection, by, grain)
+        statement = _Statement(self, selection, relation)
+        keys = [statement.column(name) for name in by] + [f"r.{name}" for name in columns]
+        start = statement.grain(grain, selection.basis) if grain else "NULL"
+        amount = f"r.{COST_COLUMNS[selection.cost]}"
+        if self.store.mixed_currencies:
+            amount = f"{amount} * x.Rate"
+        groups = [*keys, start] if grain else keys
+        selected = [*groups, f"SUM({amount})", "SUM(r.PricingQuantity)", statement.line_count]
+        sql = f"SELECT {', '.join(selected)} FROM {statement.source} WHERE {statement.where}"
+        if groups:
+            sql += " GROUP BY " + ", ".join(str(n + 1) for n in range(len(groups)))
+        rows = statement.run(sql)
+        width = len(keys)
+        result = [
+            Row(
+                keys=tuple("" if value is None else str(value) for value in row[:width]),
+                start=row[width] if grain else None,
+                amount=row[-3] or Decimal(0),
+                quantity=row[-2] or Decimal(0),
+                lines=row[-1] or 0,
+            )
+            for row in rows
+            if row[-1]
+        ]
+        if grain:
+            result.sort(key=lambda row: (row.start, row.keys))
+        else:
+            result.sort(key=lambda row: (-abs(row.amount), row.keys))
+        query = self.ledger.query(sql, statement.params, len(result))
+        return result, query
+
+    def total(self, selection: Selection) -> tuple[Decimal, int, str]:
+        """The sum of the selected lines, how many they are, and the query's id."""
+        rows, query = self.sums(selection)
+        if not rows:
+            return Decimal(0), 0, query
+        return rows[0].amount, rows[0].lines, query
+
+    def provisional(self, period: Period) -> bool:
+        """Whether some of the period's days may still change."""
+        return period.end_day > self.calendar.provisional_from()
+
+    def name_of(self, dimension: str, value: str) -> str:
+        """The name by which people know a value: a team's or a component's name, an account's."""
+        context = self.store.context
+        named: Any = {
+            "team": context.teams,
+            "component": context.components,
+            "feature": context.features,
+        }.get(dimension, {})
+        if value in named:
+            return str(named[value].name)
+        if dimension == "account":
+            return self.store.account_names.get(value) or value
+        return value
+
+
+class _Statement:
+    """The parts of one SELECT over the rollup or the lake's lines, with bound values."""
+
+    def __init__(self, view: View, selection: Selection, relation: Relation) -> None:
+        self._view = view
+        self._relation = relation
+        self._joins: list[str] = []
+        self._join_params: list[Any] = []
+        self._where: list[str] = []
+        self._where_params: list[Any] = []
+        if view.store.mixed_currencies:
+            self._joins.append(
+                "JOIN exchange x ON x.BillingCurrency = r.BillingCurrency"
+                " AND x.ChargeDay = r.ChargeDay"
+            )
+        self._window(selection)
+        for dimension, values in selection.scope.items():
+            self._where.append(self._any_of(dimension, values))
+        for dimension, values in selection.exclude.items():
+            self._where.append(f"NOT {self._any_of(dimension, values)}")
+        if view.visibility.allowed is not None:
+            allowed = [self._covers(scope) for scope in view.visibility.allowed]
+            self._where.append(f"({' OR '.join(allowed)})" if allowed else "FALSE")
+        for scope in view.visibility.hidden:
+            self._where.append(f"NOT ({self._covers(scope)})")
+
+    @property
+    def source(self) -> str:
+        return " ".join([f"{self._relation} r", *self._joins])
+
+    @property
+    def where(self) -> str:
+        return " AND ".join(self._where)
+
+    @property
+    def params(self) -> list[Any]:
+        return [*self._join_params, *self._where_params]
+
+    @property
+    def line_count(self) -> str:
+        return "SUM(r.LineCount)" if self._relation == "rollup" else "COUNT(*)"
+
+    def column(self, dimension: str) -> str:
+        """The expression for a dimension, joining a tag's values when it is one."""
+        if not dimension.startswith(TAG_PREFIX):
+            return f"r.{COLUMNS[dimension]}"
+        wanted = fold(dimension.removeprefix(TAG_PREFIX))
+        keys = [key for key in self._view.store.tag_keys if fold(key) == wanted]
+        alias = f"t{len(self._joins)}"
+        marks = ", ".join("?" for _ in keys) or "NULL"
+        self._joins.append(
+            f"LEFT JOIN (SELECT TagSet, MIN(TagValue) AS TagValue FROM tag_values"
+            f" WHERE TagKey IN ({marks}) GROUP BY 1) {alias} ON {alias}.TagSet = r.TagSet"
+        )
+        self._join_params.extend(keys)
+        return f"COALESCE({alias}.TagValue, '{UNALLOCATED}')"
+
+    def grain(self, grain: Grain, basis: Basis) -> str:
+        if grain == "hour":
+            return "date_trunc('hour', r.ChargePeriodStart)"
+        day = "r.BillingPeriod" if basis == "billing" else "r.ChargeDay"
+        if grain == "day":
+            return day
+        shift = 1 if grain == "week" and self._view.calendar.week_start == "sunday" else 0
+        return f"CAST(date_trunc('{grain}', {day} + {shift}) AS DATE) - {shift}"
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        store = self._view.store
+        read = store.execute if self._relation == "rollup" else store.lines
+        return read(sql, self.params)
+
+    def _window(self, selection: Selection) -> None:
+        period = selection.period
+        if selection.basis == "billing":
+            column, ends = "r.BillingPeriod", [period.first_day, period.end_day]
+        elif isinstance(period.start, datetime) and isinstance(period.end, datetime):
+            column = "r.ChargePeriodStart"
+            ends = [
+                moment.astimezone(UTC).replace(tzinfo=None) for moment in (period.start, period.end)
+            ]
+        else:
+            column, ends = "r.ChargeDay", [period.first_day, period.end_day]
+        self._where.append(f"{column} >= ? AND {column} < ?")
+        self._where_params.extend(ends)
+
+    def _any_of(self, dimension: str, values: Sequence[str]) -> str:
+        column = self.column(dimension)
+        if not values:
+            return "FALSE"
+        self._where_params.extend(values)
+        return f"{column} IN ({', '.join('?' for _ in values)})"
+
+    def _covers(self, scope: Scope) -> str:
+        parts = [self._any_of(dimension, values) for dimension, values in scope.items()]
+        return f"({' AND '.join(parts)})" if parts else "TRUE"
+
+
+def _relation(selection: Selection, by: Sequence[str], grain: Grain | None) -> Relation:
+    dimensions = {*selection.scope, *selection.exclude, *by}
+    if "resource" in dimensions or selection.period.hourly or grain == "hour":
+        return "lines"
+    return "rollup"
+
+
+def _whole_months(period: Period) -> bool:
+    return not period.hourly and period.first_day.day == 1 and period.end_day.day == 1
+
+
+def bucket(start: date | datetime, grain: Grain, within: Period) -> Period:
+    """The hour, day, week, month … that begins at `start`, cut to `within`."""
+    if isinstance(start, datetime):
+        start = start.replace(tzinfo=UTC)
+        return Period(start=start, end=start + timedelta(hours=1))
+    if grain in ("day", "week"):
+        end = start + timedelta(days=1 if grain == "day" else 7)
+    else:
+        months = {"month": 1, "quarter": 3, "year": 12}[grain]
+        year, month = divmod(start.month - 1 + months, 12)
+        end = date(start.year + year, month + 1, 1)
+    return Period(start=max(start, within.first_day), end=min(end, within.end_day))
+
+
+def last_days(view: View, days: int) -> Period:
+    """The last `days` whole days before today."""
+    today = view.calendar.today
+    return Period(start=today - timedelta(days=days), end=today, label=f"the last {days} days")
