@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.analysis.decompose import Parts, PriceLine, decompose
 from tools.arguments import ComparedArguments
 from tools.facts import Fact
-from tools.locate import Piece, locate
-from tools.periods import Period
-from tools.records import Shift, allocated, coinciding, judge, overall, trade_offs
-from tools.results import Evidence, Note, Result, Verdict
+from tools.locate import locate
+from tools.records import overall
+from tools.results import Evidence, Result, Verdict
 from tools.scope import Dimension, Scope
 from tools.spend import Change, compare, notes_on, percent_of
-from tools.view import Selection, View
+from tools.view import View
 
 CauseKind = Literal[
     "new", "vanished", "rate", "usage", "rate and usage", "credit", "correction", "charge"
@@ -107,7 +102,7 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
         against=compare(view, after, before, earlier, query_before),
     )
     change = after - before
-    if result.status == "no_data" or not change and not lines:
+    if result.status == "no_data" or (not change and not lines):
         return result
     pieces = locate(view, selection, earlier.period, asked.group_by)
     causes = [_cause(view, selection, earlier.period, piece, change) for piece in pieces]

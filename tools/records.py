@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tools.periods import Period
-from tools.results import Grade, Evidence, Verdict
+from tools.results import Evidence, Grade, Verdict
 from tools.scope import UNALLOCATED, Scope
 from tools.view import Selection
 
@@ -199,7 +199,8 @@ def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
 
 def _stated(view: View, shift: Shift) -> Iterator[tuple[str, Plan | Decision, Decimal, Decimal]]:
     """Each plan and decision in the shift's scope: what it states for the change, and the change
-    of the lines on which it speaks."""
+    of the lines on which it speaks.
+    """
     context = view.store.context
     after, before = shift.selection.period, shift.earlier
     for plan in context.plans.values():

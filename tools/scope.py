@@ -35,6 +35,7 @@ def check_dimension(name: str) -> str:
 
     Raises:
         ValueError: it is not; the message lists those that are.
+
     """
     if name in COLUMNS or (name.startswith(TAG_PREFIX) and len(name) > len(TAG_PREFIX)):
         return name

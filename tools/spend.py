@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from tools.arguments import GroupedArguments
-from tools.facts import Fact
 from tools.concerned import concerned
+from tools.facts import Fact
 from tools.results import Note, Result
 from tools.scope import Scope
 from tools.view import Row, Selection, View, bucket, last_days

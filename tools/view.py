@@ -92,6 +92,7 @@ class View:
         Returns:
             The rows, largest amount first (in order of time with a grain), and the id of the
             query in the ledger.
+
         """
         relation = _relation(selection, by, grain)
         statement = _Statement(self, selection, relation)

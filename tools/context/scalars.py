@@ -56,6 +56,7 @@ def read_instant(value: Any) -> Any:
 
     Raises:
         ValueError: the text is no time, or it has no offset.
+
     """
     if isinstance(value, str):
         try:
