@@ -1,0 +1,1 @@
+"""Words → question: which tools, with which arguments. No language model takes part."""
