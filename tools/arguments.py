@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from tools.periods import Grain, Period
 from tools.scope import Dimension, Scope
 
-CostKind = Literal["effective", "billed", "list", "contracted"]
 Basis = Literal["charge", "billing"]
 
-COST_COLUMNS: dict[CostKind, str] = {
+COST_COLUMNS: dict[Literal["effective", "billed", "list", "contracted"], str] = {
     "effective": "EffectiveCost",
     "billed": "BilledCost",
     "list": "ListCost",
     "contracted": "ContractedCost",
 }
+_KINDS = {column.casefold(): kind for kind, column in COST_COLUMNS.items()}
+
+
+def _read_cost(value: Any) -> Any:
+    """FOCUS's own names of the columns are as good as ours."""
+    return _KINDS.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
+
+
+def _read_ids(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+CostKind = Annotated[
+    Literal["effective", "billed", "list", "contracted"], BeforeValidator(_read_cost)
+]
+Ids = Annotated[list[str], BeforeValidator(_read_ids), Field(max_length=100)]
+"""One id or several."""
 
 
 class Arguments(BaseModel):
