@@ -1,0 +1,1 @@
+"""Billing exports in, normalised FOCUS rows out."""
