@@ -7,7 +7,6 @@ an insert under a unique key, so that of all processes exactly one wins it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -33,7 +32,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from bot.errors import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 DeliveryStatus = Literal["claimed", "sent", "failed", "maybe_missing"]

@@ -1,0 +1,183 @@
+"""An answer as Block Kit, within Slack's limits by construction.
+
+Everything that came from outside goes into rich text or plain text, where Slack reads neither
+mentions nor links nor formatting. Links to channels are made of the context's own ids alone.
+No slack_* import: `ask --json` shows blocks without loading Slack.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from bot.slack.outside import mrkdwn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.messages import Answer, SaidClaim, SaidTable, Section
+
+Block = dict[str, Any]
+
+MOST_BLOCKS = 50
+MOST_ROWS = 20
+MOST_COLUMNS = 8
+MOST_TABLE_CHARACTERS = 8_000
+MOST_BUTTONS = 5
+LONGEST_TEXT = 2_900
+LONGEST_FALLBACK = 3_900
+LONGEST_LABEL = 75
+LONGEST_VALUE = 2_000
+LONGEST_CELL = 200
+
+ASK = "ask"
+"""The action of every button that asks a question; the question is the button's value."""
+
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,20}")
+_POINTS = ("driver",)
+_LINES = ("feature", "owner", "verdict", "trade_off")
+
+
+def fallback(answer: Answer) -> str:
+    """The text for notifications, and for where blocks cannot be shown."""
+    return _cut(mrkdwn(answer.text or answer.message), LONGEST_FALLBACK)
+
+
+def blocks(answer: Answer) -> list[Block]:
+    """The blocks of an answer, of a question back, or of a refusal."""
+    made: list[Block] = []
+    if answer.message:
+        made.append(_rich([_paragraph(answer.message)]))
+    made.extend(_choices(answer))
+    table_free = True
+    for number, section in enumerate(answer.sections):
+        if number:
+            made.append({"type": "divider"})
+        body = _section(section, with_table=table_free)
+        table_free = table_free and not any(block["type"] == "table" for block in body)
+        made.extend(body)
+    made.extend(_channels(answer))
+    made.extend(_suggestions(answer))
+    return made[:MOST_BLOCKS]
+
+
+def _section(section: Section, *, with_table: bool) -> list[Block]:
+    """Headline, drivers, table, whose and whether meant, then what to know beside it."""
+    made: list[Block] = []
+    head = [_paragraph(claim.text, bold=True) for claim in _of(section, "headline")]
+    drivers = _of(section, *_POINTS)
+    if head:
+        made.append(_rich(head))
+    if drivers:
+        made.append(_rich([_list(claim.text for claim in drivers)]))
+    if section.table and section.table.rows and with_table:
+        made.extend(_table(section.table))
+    lines = _of(section, *_LINES)
+    if lines:
+        made.append(_rich([_list(claim.text for claim in lines)]))
+    caveats = " ".join(claim.text for claim in _of(section, "caveat"))
+    if caveats:
+        made.append(_context(caveats))
+    return made
+
+
+def _of(section: Section, *kinds: str) -> list[SaidClaim]:
+    return [claim for claim in section.claims if claim.kind in kinds]
+
+
+def _table(table: SaidTable) -> list[Block]:
+    columns = table.columns[:MOST_COLUMNS]
+    rows: list[list[Block]] = [[_cell(column.title) for column in columns]]
+    left = MOST_TABLE_CHARACTERS
+    for row in table.rows[:MOST_ROWS]:
+        cells = [_cell(cell.text) for cell in row[:MOST_COLUMNS]]
+        left -= sum(len(cell["text"]) for cell in cells)
+        if left < 0:
+            break
+        rows.append(cells)
+    made: list[Block] = [
+        {
+            "type": "table",
+            "column_settings": [
+                {"align": "right" if column.figures else "left", "is_wrapped": not column.figures}
+                for column in columns
+            ],
+            "rows": rows,
+        }
+    ]
+    hidden = len(table.rows) - (len(rows) - 1)
+    if hidden:
+        made.append(
+            _context(f"{hidden} further rows are not shown; narrow the question to see them.")
+        )
+    return made
+
+
+def _cell(text: str) -> Block:
+    return {"type": "raw_text", "text": _cut(text, LONGEST_CELL) or "–"}
+
+
+def _choices(answer: Answer) -> list[Block]:
+    return _buttons([(choice.label, choice.question) for choice in answer.choices])
+
+
+def _suggestions(answer: Answer) -> list[Block]:
+    return _buttons([(question, question) for question in answer.suggestions])
+
+
+def _buttons(labelled: Sequence[tuple[str, str]]) -> list[Block]:
+    """Buttons that ask a question; labels must differ in what can be read of them."""
+    elements = [
+        {
+            "type": "button",
+            "action_id": f"{ASK}:{number}",
+            "text": {"type": "plain_text", "text": _cut(label, LONGEST_LABEL)},
+            "value": question,
+        }
+        for number, (label, question) in enumerate(labelled[:MOST_BUTTONS])
+        if len(question) <= LONGEST_VALUE and label
+    ]
+    return [{"type": "actions", "elements": elements}] if elements else []
+
+
+def _channels(answer: Answer) -> list[Block]:
+    """Links to the channels of the owning teams, where the context gives their ids."""
+    elements: list[Block] = []
+    for reach in answer.reach:
+        if reach.slack_channel and _CHANNEL_ID.fullmatch(reach.slack_channel):
+            lead = "Reach " if not elements else "; "
+            elements.append(_text(f"{lead}{reach.name} in "))
+            elements.append({"type": "channel", "channel_id": reach.slack_channel})
+    return [_rich([{"type": "rich_text_section", "elements": elements}])] if elements else []
+
+
+def _rich(elements: list[Block]) -> Block:
+    return {"type": "rich_text", "elements": elements}
+
+
+def _paragraph(text: str, *, bold: bool = False) -> Block:
+    return {"type": "rich_text_section", "elements": [_text(text, bold=bold)]}
+
+
+def _list(texts: Iterable[str]) -> Block:
+    return {
+        "type": "rich_text_list",
+        "style": "bullet",
+        "elements": [_paragraph(text) for text in texts],
+    }
+
+
+def _text(text: str, *, bold: bool = False) -> Block:
+    element: Block = {"type": "text", "text": _cut(text, LONGEST_TEXT) or " "}
+    if bold:
+        element["style"] = {"bold": True}
+    return element
+
+
+def _context(text: str) -> Block:
+    words = {"type": "plain_text", "text": _cut(text, LONGEST_TEXT), "emoji": False}
+    return {"type": "context", "elements": [words]}
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
