@@ -1,4 +1,4 @@
-"""What the context's records say about a change of cost: which coincide, and was it meant?
+"""What the context's records say about a change of cost: which coincide, and whether it was meant.
 
 Grades of a record (set here, never by words):
 
@@ -16,8 +16,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tools.periods import Period
-from tools.results import Evidence, Grade, Verdict
+from tools.results import Evidence, Grade, Verdict, VerdictState
 from tools.scope import UNALLOCATED, Scope
+from tools.seen import wholly_seen
 from tools.view import Selection
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Shift:
 
 def coinciding(view: View, shift: Shift, *, most: int = 3) -> tuple[Evidence, ...]:
     """The events and incidents that fit the shift, the best grade and the nearest first."""
-    context = view.store.context
+    context = view.context
     found: list[tuple[int, timedelta, str, Event | Incident, Grade]] = []
     for ref, day, record in _happenings(context):
         lead = shift.onset - day
@@ -75,7 +76,9 @@ def judge(view: View, shift: Shift, happenings: tuple[Evidence, ...]) -> Verdict
     if by is not None:
         excess = abs(shift.change) - explained
         ledger, currency = view.ledger, view.currency
-        state = "planned" if excess <= TOLERANCE * abs(shift.change) else "partly_planned"
+        state: VerdictState = (
+            "planned" if excess <= TOLERANCE * abs(shift.change) else "partly_planned"
+        )
         return Verdict(
             state=state,
             by=by,
@@ -88,14 +91,14 @@ def judge(view: View, shift: Shift, happenings: tuple[Evidence, ...]) -> Verdict
         )
     speaking = [record for record in happenings if record.grade != "coincides with"]
     if shift.provider_side:
-        provider = {f"event:{e.id}" for e in view.store.context.events if e.class_ == "provider"}
+        provider = {f"event:{e.id}" for e in view.context.events if e.class_ == "provider"}
         speaking = [record for record in happenings if record.ref in provider]
     if speaking:
         return Verdict(state="unplanned", by=speaking[0])
     return Verdict(state="unknown")
 
 
-def overall(view: View, parts: list[tuple[Decimal, Verdict]]) -> Verdict:
+def overall(parts: list[tuple[Decimal, Verdict]]) -> Verdict:
     """One verdict over several shifts, weighed by money; `by` is the heaviest record."""
     if not parts:
         return Verdict(state="unknown")
@@ -198,10 +201,8 @@ def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
 
 
 def _stated(view: View, shift: Shift) -> Iterator[tuple[str, Plan | Decision, Decimal, Decimal]]:
-    """Each plan and decision in the shift's scope: what it states for the change, and the change
-    of the lines on which it speaks.
-    """
-    context = view.store.context
+    """What each plan and decision in the shift's scope states, and the change it speaks of."""
+    context = view.context
     after, before = shift.selection.period, shift.earlier
     for plan in context.plans.values():
         last = plan.until + timedelta(days=1)
@@ -272,7 +273,9 @@ def _plan_evidence(
         title=ledger.name(ref, record.title),
         day=ledger.fact("date", ref, start.isoformat()) if start else None,
         grade="accounts for" if matches else "consistent with",
-        amount=ledger.money("stated", stated, view.currency) if stated else None,
+        amount=ledger.money("stated", stated, view.currency)
+        if stated and wholly_seen(view, record.scope)
+        else None,
         until=ledger.fact("date", "until", until.isoformat()) if until else None,
         approved_by=ledger.name("approved by", approved_by) if approved_by else None,
     )

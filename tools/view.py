@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from tools.arguments import COST_COLUMNS, Basis, CostArguments, CostKind
@@ -15,6 +16,7 @@ from tools.words import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tools.context.schema import Context
     from tools.facts import Ledger
     from tools.store.open import Store
     from tools.visibility import Visibility
@@ -69,6 +71,13 @@ class View:
     def currency(self) -> str:
         """The currency in which every amount is given."""
         return self.store.currency
+
+    @cached_property
+    def context(self) -> Context:
+        """The shared model, without the records and names that this asker may not see."""
+        from tools.seen import visible_context  # it reads through views itself
+
+        return visible_context(self)
 
     def select(self, asked: CostArguments, *, default: Period) -> Selection:
         """What the arguments select; `default` is the window when they name none."""
@@ -139,7 +148,7 @@ class View:
 
     def name_of(self, dimension: str, value: str) -> str:
         """The name by which people know a value: a team's or a component's name, an account's."""
-        context = self.store.context
+        context = self.context
         named: Any = {
             "team": context.teams,
             "component": context.components,
