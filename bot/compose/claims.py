@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 ClaimKind = Literal[
     "headline", "driver", "owner", "feature", "verdict", "trade_off", "caveat", "next"
 ]
-Style = Literal["", "size", "signed", "days"]
+Style = Literal["", "size", "signed", "days", "long", "block"]
 """How a placeholder is filled: as the fact stands; without its sign, behind a word that says the
-direction; always with its sign; a window as its days alone.
+direction; always with its sign; a window as its days alone; a name as a whole sentence, or with
+its lines kept.
 """
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
