@@ -1,33 +1,17 @@
 """The one seam through which outside text reaches Slack.
 
 Names, tags, titles and messages are hostile: they may hold Slack's live tokens (`<!channel>`),
-formatting marks, links that unfurl, or characters that nobody sees. What leaves here is one short
-line that Slack shows as it is.
+links that unfurl, or formatting marks. Where a block allows it they go into rich or plain text,
+which Slack shows as it is; here is the way for the fields that Slack reads as mrkdwn.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-LONGEST_NAME = 80
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-
-_SPACES = re.compile(r"\s+")
 _LINK = re.compile(r"(?i)\b(https?|mailto|slack|tel)(:)")
 _BARE_HOST = re.compile(r"(?i)(?<=[\w-])\.(?=[a-z]{2,}(?:[/:?#\s]|$))")
-_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _JOINER = "\N{WORD JOINER}"
-
-
-def name(text: str, *, longest: int = LONGEST_NAME) -> str:
-    """One short line with every invisible character replaced visibly."""
-    line = _SPACES.sub(" ", text).strip()
-    line = "".join(
-        REPLACEMENT if unicodedata.category(character) in _INVISIBLE else character
-        for character in line[: longest * 4]
-    )
-    return line if len(line) <= longest else line[: longest - 1] + "…"
 
 
 def escape(text: str) -> str:
