@@ -73,6 +73,11 @@ def read_instant(value: Any) -> Any:
     return value
 
 
+def read_true(value: Any) -> Any:
+    """Read the text `true` as the truth value; anything else is returned as it is."""
+    return True if isinstance(value, str) and value.casefold() == "true" else value
+
+
 def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)

@@ -12,7 +12,7 @@ from datetime import date, datetime  # noqa: TC003 - pydantic reads them at run 
 from decimal import Decimal  # noqa: TC003
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field, SkipValidation, model_validator
+from pydantic import BeforeValidator, Field, SkipValidation, model_validator
 
 from tools.context.record import Money, Record
 from tools.context.rules import Assign, Condition, Rule, Split
@@ -28,6 +28,7 @@ from tools.context.scalars import (
     Number,
     Text,
     ZoneName,
+    read_true,
 )
 from tools.periods import Calendar
 
@@ -203,7 +204,12 @@ class Responder(Record):
 
 
 class Incident(Record):
-    """An outage or degradation, with the time of its impact rather than of its ticket."""
+    """An outage or degradation, with the time of its impact.
+
+    `times` is `ticket` when only the opening and closing of a ticket are known, as in the exports
+    of incident tools; readers widen what they derive from such times. Without `impact_share` it is
+    unknown how much of the traffic was hit.
+    """
 
     id: Id
     title: Text
@@ -214,7 +220,8 @@ class Incident(Record):
     resolved: Instant | None = None
     components: tuple[Text, ...]
     features: tuple[Text, ...] = ()
-    impact_share: Annotated[Number, Field(ge=0, le=1)]
+    impact_share: Annotated[Number, Field(ge=0, le=1)] | None = None
+    times: Literal["impact", "ticket"] = "impact"
     responders: tuple[Responder, ...] = ()
     slack_channel: Text | None = None
     link: Text | None = None
@@ -311,7 +318,9 @@ class AccessRule(Record):
     user: Text | None = None
     channel: Text | None = None
     scope: Annotated[ContextScope, Field(min_length=1)] | None = None
-    all_: Literal[True] | None = Field(default=None, alias="all")
+    all_: Annotated[Literal[True], BeforeValidator(read_true)] | None = Field(
+        default=None, alias="all"
+    )
 
     @model_validator(mode="after")
     def _one_subject_one_grant(self) -> AccessRule:
