@@ -40,11 +40,11 @@ async def socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
             "docs/slack-setup.md says where to find them."
         )
     handler = AsyncSocketModeHandler(app, settings.slack_app_token, web_client=app.client)
-    await handler.connect_async()
+    await handler.client.connect()
     try:
         yield
     finally:
-        await handler.close_async()
+        await handler.client.close()
 
 
 @contextlib.asynccontextmanager
@@ -63,7 +63,7 @@ async def http(
     if not settings.slack_bot_token or not settings.slack_signing_secret:
         raise SettingsError(
             "HTTP needs SLACK_BOT_TOKEN (xoxb-…) and SLACK_SIGNING_SECRET; without the secret "
-            "nobody could tell Slack's requests from others. docs/slack-setup.md says where they are."
+            "nobody could tell Slack's requests from others. docs/slack-setup.md has both."
         )
     server = AsyncSlackAppServer(port, PATH, app)
     runner = web.AppRunner(server.web_app)

@@ -1,0 +1,79 @@
+"""Settings, from the environment and from a `.env` file beside it; the environment wins."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SLACK_API = "https://slack.com/api/"
+
+
+class Settings(BaseModel):
+    """Every setting. The name of a field in capitals is the variable that sets it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slack_bot_token: str | None = None
+    slack_app_token: str | None = None
+    slack_signing_secret: str | None = None
+    slack_api_url: str = SLACK_API
+    openai_api_key: str | None = None
+    openai_base_url: str | None = None
+    spendthread_llm: str | None = None
+    """Name of the language model; None means that there is none."""
+    spendthread_home: Path | None = None
+    spendthread_context: Path | None = None
+    spendthread_state_url: str | None = None
+    """A database for several replicas; None means SQLite in the home folder."""
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, value: str | None) -> str | None:
+        return _begins(value, "xoxb-", "a bot token, under OAuth & Permissions")
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, value: str | None) -> str | None:
+        return _begins(value, "xapp-", "an app-level token, under Basic Information")
+
+    @field_validator("slack_api_url", "openai_base_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("an address begins with https:// or http://")
+        return value if value is None or value.endswith("/") else f"{value}/"
+
+    @classmethod
+    def read(
+        cls, environment: Mapping[str, str] = os.environ, *, file: Path = Path(".env")
+    ) -> Settings:
+        """Read the settings.
+
+        Raises:
+            SettingsError: one cannot be used; each fault is a line that names the variable.
+        """
+        given = {**dotenv_values(file), **environment}
+        values = {name: given[name.upper()] for name in cls.model_fields if given.get(name.upper())}
+        try:
+            return cls.model_validate(values)
+        except ValidationError as fault:
+            lines = [
+                f"{str(error['loc'][0]).upper()}: {error['msg'].removeprefix('Value error, ')}"
+                for error in fault.errors(include_input=False)
+            ]
+            raise SettingsError("\n".join(lines)) from None
+
+
+def _begins(value: str | None, prefix: str, what: str) -> str | None:
+    if value is not None and not value.startswith(prefix):
+        raise ValueError(f"this is not {what}; it would begin with {prefix}")
+    return value
