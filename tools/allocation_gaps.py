@@ -13,8 +13,10 @@ from tools.scope import Dimension
 
 
 class AllocationGapsArguments(CostArguments):
-    """Cost arguments; `group_by` may name the dimension that has the gap (component, feature,
-    team, environment; team unless named) and those by which the gap is broken down.
+    """Cost arguments; `group_by` names what lacks a value and by what to break that down.
+
+    Of component, feature, team and environment the first named is the dimension that has the gap
+    (team unless named); the others cut the gap into rows.
     """
 
     group_by: list[Dimension] = Field(default=[], max_length=3, description="dimensions")

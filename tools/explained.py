@@ -50,7 +50,10 @@ class Cause(BaseModel):
     monthly: bool = False
     rate: Fact | None = None
     usage: Fact | None = None
+    mix: Fact | None = None
+    """The part of usage that comes of shifting between dear and cheap, where it matters."""
     onset: Fact
+    service: Fact | None = None
     component: Fact | None = None
     feature: Fact | None = None
     contact: Contact | None = None
@@ -82,8 +85,9 @@ class CoursePoint(BaseModel):
 class ExplainedChange(Result):
     """The change between two windows and its causes; causes + `other` = change.
 
-    `other` is what is *unexplained*; `located` is the percent of the change that is not.
-    Rises and falls may both be large where the change is small: `rises` and `falls` sum to it.
+    `other` is what is *unexplained*. `located` is the percent that is not: of all money that
+    moved, where causes offset each other. `rises` and `falls` sum the causes of each direction
+    where there are both: rises + falls + other = change.
     """
 
     tool: str = "explain_change"

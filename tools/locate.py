@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import numpy as np
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from tools.periods import Period
     from tools.view import Selection, View
 
-Sort = Literal["usage", "credit", "correction", "charge"]
+Sort = Literal["usage", "purchase", "tax", "credit", "adjustment", "correction"]
+"""A line's ChargeCategory; of corrections its ChargeClass."""
+
 Codes = np.ndarray[Any, np.dtype[np.int64]]
 Amounts = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -50,8 +52,8 @@ TELLING = (
 """The dimensions along which causes are sought, the most telling first."""
 
 MOST_CAUSES = 5
-MOST_CELLS = 4000
-"""The search looks at the cells with the most money; sums are always over all."""
+MOST_LEAVES = 4000
+"""The search looks at those with the most money; sums are always over all cells."""
 
 DEPTH = 3
 FEWER_IS_BETTER = 0.9
@@ -63,31 +65,31 @@ FLOOR_OF_CHANGE = Decimal("0.05")
 FLOOR_OF_TOTAL = Decimal("0.005")
 
 
-@dataclass(frozen=True)
-class Priced:
-    """Cost and quantity of one unit within a cell."""
+@dataclass
+class Side:
+    """Cost and quantity of a cell in one window."""
 
-    unit: str
-    cost_before: Decimal = Decimal(0)
-    cost_after: Decimal = Decimal(0)
-    quantity_before: Decimal = Decimal(0)
-    quantity_after: Decimal = Decimal(0)
+    cost: Decimal = Decimal(0)
+    quantity: Decimal = Decimal(0)
 
 
 @dataclass
 class Cell:
-    """One combination of dimension values in both windows."""
+    """One combination of dimension values, sort and unit, in both windows."""
 
     values: dict[str, str]
     sort: Sort
-    priced: dict[str, Priced] = field(default_factory=dict)
-    before: Decimal = Decimal(0)
-    after: Decimal = Decimal(0)
+    unit: str = ""
+    before: Side = field(default_factory=Side)
+    after: Side = field(default_factory=Side)
 
-    @property
-    def change(self) -> Decimal:
-        """What the cell added to the change."""
-        return self.after - self.before
+
+class Leaf(NamedTuple):
+    """Values and sort, with the cost of both windows, for the search alone."""
+
+    key: tuple[str, ...]
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,12 @@ class Piece:
     @property
     def before(self) -> Decimal:
         """The cost in the window compared with."""
-        return sum((cell.before for cell in self.cells), Decimal(0))
+        return sum((cell.before.cost for cell in self.cells), Decimal(0))
 
     @property
     def after(self) -> Decimal:
         """The cost in the window asked about."""
-        return sum((cell.after for cell in self.cells), Decimal(0))
+        return sum((cell.after.cost for cell in self.cells), Decimal(0))
 
     @property
     def change(self) -> Decimal:
@@ -116,38 +118,21 @@ class Piece:
 
 def read_cells(
     view: View, selection: Selection, earlier: Period, dimensions: Sequence[str]
-) -> list[Cell]:
-    """The cells of the selection in both windows."""
+) -> tuple[list[Cell], str]:
+    """The cells of the selection in both windows, and the id of the later window's query."""
     columns = ("ChargeCategory", "ChargeClass", "PricingUnit")
-    found: dict[tuple[str, ...], Cell] = {}
-    for side, window in (("after", selection), ("before", selection.during(earlier))):
-        rows, _ = view.sums(window, by=dimensions, columns=columns)
+    cells: dict[tuple[str, ...], Cell] = {}
+    before, _ = view.sums(selection.during(earlier), by=dimensions, columns=columns)
+    after, query = view.sums(selection, by=dimensions, columns=columns)
+    for side, rows in (("before", before), ("after", after)):
         for row in rows:
             *values, category, charge_class, unit = row.keys
-            sort = _sort(category, charge_class)
-            cell = found.setdefault(
-                (*values, sort), Cell(dict(zip(dimensions, values, strict=True)), sort)
-            )
-            old = cell.priced.get(unit, Priced(unit))
-            if side == "after":
-                cell.after += row.amount
-                cell.priced[unit] = Priced(
-                    unit,
-                    old.cost_before,
-                    old.cost_after + row.amount,
-                    old.quantity_before,
-                    old.quantity_after + row.quantity,
+            if row.keys not in cells:
+                cells[row.keys] = Cell(
+                    dict(zip(dimensions, values, strict=True)), _sort(category, charge_class), unit
                 )
-            else:
-                cell.before += row.amount
-                cell.priced[unit] = Priced(
-                    unit,
-                    old.cost_before + row.amount,
-                    old.cost_after,
-                    old.quantity_before + row.quantity,
-                    old.quantity_after,
-                )
-    return list(found.values())
+            setattr(cells[row.keys], side, Side(row.amount, row.quantity))
+    return list(cells.values()), query
 
 
 def locate(
@@ -158,82 +143,99 @@ def locate(
     No two pieces share a cell, so their changes and the rest sum to the whole change exactly.
     Pieces below the floor of materiality are left to the rest.
     """
-    after = sum((cell.after for cell in cells), Decimal(0))
-    before = sum((cell.before for cell in cells), Decimal(0))
+    after = sum((cell.after.cost for cell in cells), Decimal(0))
+    before = sum((cell.before.cost for cell in cells), Decimal(0))
     floor = max(
         FLOOR_OF_CHANGE * abs(after - before), FLOOR_OF_TOTAL * max(abs(after), abs(before))
     )
     if not floor:
         return []
-    searched = sorted(
-        cells, key=lambda cell: (-max(abs(cell.before), abs(cell.after)), *_key(cell))
-    )
+    leaves = _leaves(cells, dimensions)
     pieces: list[Piece] = []
     left = list(cells)
-    for where, sort in _choose(searched[:MOST_CELLS], dimensions, float(floor), most):
-        members = tuple(cell for cell in left if cell.sort == sort and _matches(cell, where))
+    for where, sort in _choose(leaves[:MOST_LEAVES], dimensions, float(floor), most):
+        members = [cell for cell in left if cell.sort == sort and _matches(cell, where)]
         left = [cell for cell in left if cell.sort != sort or not _matches(cell, where)]
-        pieces.append(Piece(where, sort, members))
+        pieces.append(Piece(_in_full(where, sort, members, cells), sort, tuple(members)))
     pieces.sort(key=lambda piece: (-abs(piece.change), sorted(piece.where.items())))
     return pieces
 
 
+def _leaves(cells: Sequence[Cell], dimensions: Sequence[str]) -> list[Leaf]:
+    """The cells added up over the dimensions in question, those with the most money first."""
+    sums: dict[tuple[str, ...], tuple[Decimal, Decimal]] = {}
+    for cell in cells:
+        key = (*(cell.values[name] for name in dimensions), cell.sort)
+        before, after = sums.get(key, (Decimal(0), Decimal(0)))
+        sums[key] = (before + cell.before.cost, after + cell.after.cost)
+    leaves = [Leaf(key, float(before), float(after)) for key, (before, after) in sums.items()]
+    leaves.sort(key=lambda leaf: (-max(abs(leaf.before), abs(leaf.after)), leaf.key))
+    return leaves
+
+
+def _in_full(
+    where: dict[str, str], sort: Sort, members: Sequence[Cell], cells: Sequence[Cell]
+) -> dict[str, str]:
+    """The selection with what a reader needs: a sku's service, a charge category where it tells."""
+    services = {cell.values.get("service", "") for cell in members}
+    if "sku" in where and len(services) == 1 and "service" not in where:
+        where = {"service": services.pop(), **where}
+    mixed = any(cell.sort != sort for cell in cells if _matches(cell, where))
+    if (mixed or not where) and sort != "correction":
+        where = {**where, "charge_category": sort.capitalize()}
+    return where
+
+
 def _choose(
-    cells: Sequence[Cell], dimensions: Sequence[str], floor: float, most: int
+    leaves: Sequence[Leaf], dimensions: Sequence[str], floor: float, most: int
 ) -> list[tuple[dict[str, str], Sort]]:
-    """The selections that explain most, best first, no two of which share a cell."""
-    names = [name for name in dimensions if len({cell.values[name] for cell in cells}) > 1]
-    codes = {name: _encode([cell.values[name] for cell in cells]) for name in names}
-    sorts = _encode([cell.sort for cell in cells])
-    taken = np.zeros(len(cells), dtype=bool)
+    """The selections that explain most, best first, no two of which share a leaf."""
+    columns = list(zip(*(leaf.key for leaf in leaves), strict=True))
+    codes = [_encode(column) for column in columns]
+    taken = np.zeros(len(leaves), dtype=bool)
     chosen: list[tuple[dict[str, str], Sort]] = []
-    for named, first in _ranked(cells, names, codes, sorts, floor):
+    for ranks, first in _ranked(leaves, codes, floor):
         if taken[first]:
             continue
-        inside = sorts == sorts[first]
-        for name in named:
-            inside &= codes[name] == codes[name][first]
+        inside = codes[-1] == codes[-1][first]
+        for rank in ranks:
+            inside &= codes[rank] == codes[rank][first]
         if (taken & inside).any():
             continue
         taken |= inside
-        chosen.append(({name: cells[first].values[name] for name in named}, cells[first].sort))
+        key = leaves[first].key
+        chosen.append(({dimensions[rank]: key[rank] for rank in ranks}, cast("Sort", key[-1])))
         if len(chosen) == most:
             break
     return chosen
 
 
 def _ranked(
-    cells: Sequence[Cell],
-    names: Sequence[str],
-    codes: dict[str, Codes],
-    sorts: Codes,
-    floor: float,
-) -> list[tuple[tuple[str, ...], int]]:
-    """Every selection that moved enough, as its dimensions and one of its cells, best first."""
-    before = np.array([float(cell.before) for cell in cells])
-    after = np.array([float(cell.after) for cell in cells])
-    unnamed = {
-        name: np.array([cell.values[name] == UNALLOCATED for cell in cells]) for name in names
-    }
-    found: list[tuple[float, tuple[int, ...], tuple[str, ...], int]] = []
-    for depth in range(min(DEPTH, len(names)) + 1):
-        for ranks in combinations(range(len(names)), depth):
-            named = tuple(names[rank] for rank in ranks)
+    leaves: Sequence[Leaf], codes: Sequence[Codes], floor: float
+) -> list[tuple[tuple[int, ...], int]]:
+    """Every selection that moved enough, as positions of dimensions and one leaf, best first."""
+    before = np.array([leaf.before for leaf in leaves])
+    after = np.array([leaf.after for leaf in leaves])
+    *dimensions, sorts = codes
+    telling = [rank for rank, code in enumerate(dimensions) if code.max() > 0]
+    found: list[tuple[float, tuple[int, ...], int]] = []
+    for depth in range(min(DEPTH, len(telling)) + 1):
+        for ranks in combinations(telling, depth):
             keys = sorts
-            for name in named:
-                _, keys = np.unique(
-                    keys * (codes[name].max() + 1) + codes[name], return_inverse=True
-                )
+            for rank in ranks:
+                wider = keys * (codes[rank].max() + 1) + codes[rank]
+                _, keys = np.unique(wider, return_inverse=True)
             gains, changes, firsts = _gains(keys, before, after)
             for group in np.flatnonzero((np.abs(changes) >= floor) & (gains > 0)):
                 first = int(firsts[group])
-                if not depth and cells[first].sort == "usage":
+                key = leaves[first].key
+                if not depth and key[-1] == "usage":
                     continue
-                score = gains[group] * FEWER_IS_BETTER**depth
-                score *= NAMED_IS_BETTER ** sum(int(unnamed[name][first]) for name in named)
-                found.append((-round(float(score) / floor, 6), (depth, *ranks), named, first))
-    found.sort(key=lambda entry: (entry[0], entry[1], _key(cells[entry[3]])))
-    return [(named, first) for _, _, named, first in found]
+                unnamed = sum(key[rank] == UNALLOCATED for rank in ranks)
+                score = float(gains[group]) * FEWER_IS_BETTER**depth * NAMED_IS_BETTER**unnamed
+                found.append((-round(score / floor, 6), (depth, *ranks), first))
+    found.sort(key=lambda entry: (entry[0], entry[1], leaves[entry[2]].key))
+    return [(ranks[1:], first) for _, ranks, first in found]
 
 
 def _gains(keys: Codes, before: Amounts, after: Amounts) -> tuple[Amounts, Amounts, Codes]:
@@ -269,13 +271,5 @@ def _matches(cell: Cell, where: dict[str, str]) -> bool:
     return all(cell.values[name] == value for name, value in where.items())
 
 
-def _key(cell: Cell) -> tuple[str, ...]:
-    return (*cell.values.values(), cell.sort)
-
-
 def _sort(category: str, charge_class: str) -> Sort:
-    if charge_class == "Correction":
-        return "correction"
-    if category == "Credit":
-        return "credit"
-    return "usage" if category == "Usage" else "charge"
+    return "correction" if charge_class == "Correction" else cast("Sort", category.casefold())

@@ -69,7 +69,15 @@ class Period(BaseModel):
         return (self.end_day - self.first_day).days
 
     def before(self) -> Period:
-        """The period of the same length that ends where this one starts."""
+        """The period of the same length that ends where this one starts.
+
+        Before whole months lie as many whole months.
+        """
+        first, end = self.first_day, self.end_day
+        if not self.hourly and first.day == end.day == 1:
+            months = (end.year - first.year) * 12 + end.month - first.month
+            year, month = divmod(first.year * 12 + first.month - 1 - months, 12)
+            return Period(start=date(year, month + 1, 1), end=first)
         return Period(start=self.start - (self.end - self.start), end=self.start)
 
 

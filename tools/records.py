@@ -70,9 +70,18 @@ def coinciding(view: View, shift: Shift, *, most: int = 3) -> tuple[Evidence, ..
     return tuple(_evidence(view, ref, record, grade) for _, _, ref, record, grade in found[:most])
 
 
-def judge(view: View, shift: Shift, happenings: tuple[Evidence, ...]) -> Verdict:
-    """Whether the shift was meant: plans and decisions first, then what happened."""
-    explained, by = _meant(view, shift)
+def judge(
+    view: View,
+    shift: Shift,
+    happenings: tuple[Evidence, ...],
+    used: dict[str, Decimal] | None = None,
+) -> Verdict:
+    """Whether the shift was meant: plans and decisions first, then what happened.
+
+    `used` holds how much of each record's amount other shifts have taken; what this one takes is
+    added, so that no plan excuses the same money twice.
+    """
+    explained, by = _meant(view, shift, {} if used is None else used)
     if by is not None:
         excess = abs(shift.change) - explained
         ledger, currency = view.ledger, view.currency
@@ -134,6 +143,21 @@ def trade_offs(context: Context, components: frozenset[str], on: date) -> list[D
     ]
 
 
+def decision_evidence(view: View, decision: Decision) -> Evidence:
+    """Write down a decision: its title, since when it holds, and the monthly change it expects."""
+    ledger, ref = view.ledger, f"decision:{decision.id}"
+    expected = decision.expected_monthly_cost_change
+    since = decision.effective_from
+    return Evidence(
+        ref=ref,
+        title=ledger.name(ref, decision.title),
+        day=ledger.fact("date", ref, since.isoformat()) if since else None,
+        amount=ledger.money("expected a month", expected.amount, expected.currency)
+        if expected and wholly_seen(view, decision.scope)
+        else None,
+    )
+
+
 def narrow(scope: Scope, other: Scope) -> Scope | None:
     """The part of `scope` that lies in `other` too; None when nothing can."""
     both = dict(scope)
@@ -183,7 +207,7 @@ def _evidence(view: View, ref: str, record: Event | Incident, grade: Grade) -> E
     )
 
 
-def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
+def _meant(view: View, shift: Shift, used: dict[str, Decimal]) -> tuple[Decimal, Evidence | None]:
     """How much of the shift plans and decisions state, without sign, and the heaviest of them."""
     left = abs(shift.change)
     heaviest: tuple[Decimal, Evidence] | None = None
@@ -191,10 +215,14 @@ def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
         same_way = inside * shift.change > 0
         if not same_way:
             continue
-        explained = min(left, abs(inside), abs(stated) if stated * shift.change > 0 else Decimal(0))
+        unused = (
+            abs(stated) - used.get(ref, Decimal(0)) if stated * shift.change > 0 else Decimal(0)
+        )
+        explained = min(left, abs(inside), max(unused, Decimal(0)))
         if stated and not explained:
             continue
         left -= explained
+        used[ref] = used.get(ref, Decimal(0)) + explained
         if heaviest is None or explained > heaviest[0]:
             heaviest = (explained, _plan_evidence(view, ref, record, stated, inside))
     return abs(shift.change) - left, heaviest[1] if heaviest else None

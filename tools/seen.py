@@ -78,12 +78,12 @@ class Seen:
     def _granted(self, dimension: str) -> set[str]:
         """What the context alone knows: without a line, but named by what is allowed."""
         context = self._context
-        table = {
-            "component": context.components,
-            "feature": context.features,
-            "team": context.teams,
+        ids = {
+            "component": set(context.components),
+            "feature": set(context.features),
+            "team": set(context.teams),
         }[dimension]
-        without_lines = set(table) - self._of_lines(self._all, dimension)
+        without_lines = ids - self._of_lines(self._all, dimension)
         if self._visibility.allowed is None:
             return without_lines
         return {

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
-from tools.arguments import GroupedArguments
 from tools.concerned import concerned
 from tools.facts import Fact
 from tools.results import Note, Result
-from tools.scope import Scope
 from tools.view import Row, Selection, View, bucket, last_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tools.arguments import GroupedArguments
     from tools.periods import Period
+    from tools.scope import Scope
 
 ROWS_SHOWN = 100
 """Rows of a breakdown that are written down one by one; the rest is one row, `other`."""
@@ -87,12 +87,12 @@ def spend(asked: GroupedArguments, view: View) -> Spend:
     if not lines:
         return result
     features, owners = concerned(view, selection)
-    credits, gross = _credits(view, selection, amount)
+    credited, gross = _credits(view, selection, amount)
     return result.model_copy(
         update={
-            "credits": credits,
+            "credits": credited,
             "gross": gross,
-            "notes": (*result.notes, "credits") if credits else result.notes,
+            "notes": (*result.notes, "credits") if credited else result.notes,
             "compared": ledger.window("compared window", asked.compare_to)
             if asked.compare_to
             else None,
@@ -104,7 +104,9 @@ def spend(asked: GroupedArguments, view: View) -> Spend:
     )
 
 
-def compare(view: View, after: Decimal, before: Decimal, earlier: Selection, query: str) -> Change:
+def compare(
+    view: View, after: Decimal, before: Decimal, earlier: Selection, query: str | None
+) -> Change:
     """Write down an amount's change against an earlier window; percent only where it has a base."""
     ledger = view.ledger
     percent = None
@@ -193,8 +195,8 @@ def _rows(
     written = []
     for row in shown:
         of_row = selection.within(_scope_of(asked.group_by, row.keys))
-        if in_time:
-            of_row = of_row.during(bucket(row.start, asked.grain, selection.period))
+        if asked.grain:
+            of_row = of_row.during(bucket(row.moment, asked.grain, selection.period))
         against = None
         if before is not None and asked.compare_to:
             past = before.get(row.keys, Decimal(0))

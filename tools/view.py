@@ -57,6 +57,18 @@ class Row:
     quantity: Decimal
     lines: int
 
+    @property
+    def moment(self) -> date | datetime:
+        """When the row of a sum over time begins."""
+        if self.start is None:
+            raise ValueError("the rows were not summed over time")
+        return self.start
+
+    @property
+    def day(self) -> date:
+        """The day on which the row of a sum over time begins."""
+        return self.moment.date() if isinstance(self.moment, datetime) else self.moment
+
 
 @dataclass(frozen=True)
 class View:

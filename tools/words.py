@@ -6,5 +6,5 @@ _SEPARATORS = str.maketrans("", "", " -_.:/")
 
 
 def fold(text: str) -> str:
-    """The text without case and separators: `Cost-Centre`, `cost_centre` and ` costcentre` agree."""
+    """The text without case and separators: `Cost-Centre` and ` cost_centre` become the same."""
     return text.casefold().translate(_SEPARATORS)

@@ -1,12 +1,19 @@
-"""Splitting a change of cost into rate, usage, new and vanished.
+"""Splitting a change of cost into rate, usage (volume and mix), new and vanished.
 
 Per price line with quantity q and rate p, before (0) and after (1):
 
     usage = (q1 - q0) x p0        rate = (p1 - p0) x q1        usage + rate = change
 
 The joint part (p1 - p0) x (q1 - q0) is counted with the rate: what the new price does to all
-that is now used. A line that was not there before is *new*, one that is gone *vanished*; both
-stay out of rate and usage. A line without quantities cannot be split and counts as *unsplit*.
+that is now used. Over price lines of one unit, with Q their total and P its mean rate, usage
+splits further:
+
+    volume = (Q1 - Q0) x P0       mix = usage - volume
+
+Mix is what moves because quantities shift between dear and cheap lines. Quantities of different
+units are never added; then all usage is volume. A line that was not there before is *new*, one
+that is gone *vanished*; both stay out of rate and usage. A line without quantities cannot be
+split and counts as *unsplit*.
 """
 
 from __future__ import annotations
@@ -19,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 ZERO = Decimal(0)
+STEP = Decimal("0.00000001")
+"""The eight decimals of the rollup: parts are rounded to it once, so that they sum exactly."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,7 @@ class PriceLine:
     cost_after: Decimal
     quantity_before: Decimal
     quantity_after: Decimal
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,10 +46,16 @@ class Parts:
     """The parts of a change; they sum to it exactly."""
 
     rate: Decimal = ZERO
-    usage: Decimal = ZERO
+    volume: Decimal = ZERO
+    mix: Decimal = ZERO
     new: Decimal = ZERO
     vanished: Decimal = ZERO
     unsplit: Decimal = ZERO
+
+    @property
+    def usage(self) -> Decimal:
+        """What the quantities moved at the old rates: volume and mix together."""
+        return self.volume + self.mix
 
     @property
     def total(self) -> Decimal:
@@ -50,6 +66,7 @@ class Parts:
 def decompose(lines: Iterable[PriceLine]) -> Parts:
     """Split the change over price lines; the parts sum to the change to the last digit."""
     rate = usage = new = vanished = unsplit = ZERO
+    lasting: list[PriceLine] = []
     for line in lines:
         change = line.cost_after - line.cost_before
         if not line.cost_before and not line.quantity_before:
@@ -57,13 +74,19 @@ def decompose(lines: Iterable[PriceLine]) -> Parts:
         elif not line.cost_after and not line.quantity_after:
             vanished += change
         elif line.quantity_before > 0 and line.quantity_after > 0:
-            of_usage = (
-                (line.quantity_after - line.quantity_before)
-                * line.cost_before
-                / line.quantity_before
-            )
+            of_usage = _at_old_rate([line])
             usage += of_usage
             rate += change - of_usage
+            lasting.append(line)
         else:
             unsplit += change
-    return Parts(rate, usage, new, vanished, unsplit)
+    volume = _at_old_rate(lasting) if len({line.unit for line in lasting}) == 1 else usage
+    return Parts(rate, volume, usage - volume, new, vanished, unsplit)
+
+
+def _at_old_rate(lines: list[PriceLine]) -> Decimal:
+    """What the change of the lines' total quantity costs at the mean rate before."""
+    before = sum((line.quantity_before for line in lines), ZERO)
+    after = sum((line.quantity_after for line in lines), ZERO)
+    cost = sum((line.cost_before for line in lines), ZERO)
+    return ((after - before) * cost / before).quantize(STEP)

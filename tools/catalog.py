@@ -1,0 +1,99 @@
+"""Every tool that may be called: name, typed arguments, result. A new tool is one more entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from tools.arguments import Arguments, CostArguments, GroupedArguments
+from tools.errors import ArgumentError
+from tools.explain_change import ExplainChangeArguments, explain_change
+from tools.known import near_names, unknown_values
+from tools.spend import spend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tools.results import Result
+    from tools.view import View
+
+Asked = TypeVar("Asked", bound=Arguments)
+
+
+@dataclass(frozen=True)
+class Tool(Generic[Asked]):
+    """One tool: what it answers, what it takes, and the function that does it."""
+
+    name: str
+    summary: str
+    question: str
+    """A question that it answers, as a person would ask it."""
+    arguments: type[Asked]
+    run: Callable[[Asked, View], Result]
+
+
+_TOOLS: tuple[Tool[Any], ...] = (
+    Tool(
+        "spend",
+        "how much, by what, over time; ranking and comparison",
+        "What did we spend by service last month?",
+        GroupedArguments,
+        spend,
+    ),
+    Tool(
+        "explain_change",
+        "why it rose or fell: located causes that sum to the change; rate, usage and mix; new and"
+        " vanished; coinciding events; owner; verdict",
+        "Why did the bill spike last week?",
+        ExplainChangeArguments,
+        explain_change,
+    ),
+)
+
+CATALOG: dict[str, Tool[Any]] = {tool.name: tool for tool in _TOOLS}
+
+
+def call(name: str, arguments: Mapping[str, Any] | Arguments, view: View) -> Result:
+    """Run a tool for one asker.
+
+    Args:
+        name: one of the names in `CATALOG`.
+        arguments: the tool's arguments, or what JSON holds of them.
+        view: the store as the asker may see it; facts go to its ledger.
+
+    Raises:
+        ArgumentError: no such tool, or arguments that it cannot take; the text says the mend.
+
+    """
+    tool = CATALOG.get(name)
+    if tool is None:
+        near = near_names(name, CATALOG) or list(CATALOG)
+        raise ArgumentError(f"there is no tool {name!r}; try {', '.join(near)}")
+    asked = arguments if isinstance(arguments, tool.arguments) else _read(tool, arguments)
+    result = tool.run(asked, view)
+    if isinstance(asked, CostArguments):
+        unknown = unknown_values(view, {**asked.exclude, **asked.scope})
+        result = result.model_copy(update={"unknown": (*result.unknown, *unknown)})
+    return result
+
+
+def _read(tool: Tool[Any], arguments: Mapping[str, Any] | Arguments) -> Arguments:
+    if isinstance(arguments, Arguments):
+        arguments = arguments.model_dump(exclude_unset=True, by_alias=True)
+    try:
+        asked: Arguments = tool.arguments.model_validate(arguments)
+    except ValidationError as fault:
+        mends = "; ".join(_mend(tool, dict(error)) for error in fault.errors())
+        raise ArgumentError(f"{tool.name}: {mends}", detail=str(fault)) from None
+    return asked
+
+
+def _mend(tool: Tool[Any], error: dict[str, Any]) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
+        names = [field.alias or name for name, field in tool.arguments.model_fields.items()]
+        return f"there is no argument {where}; it takes {', '.join(names)}"
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said
