@@ -13,8 +13,13 @@ demo: $(VENV)/.run
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest -q -n 2
 
-test-peers: $(VENV)/.dev
-	$(BIN)/python -m pytest -q tests/peers
+# The emulator listens on every interface, so it gets a network of its own.
+test-peers: $(VENV)/.dev tests/peers/node_modules
+	unshare --map-root-user --net sh -c 'ip link set lo up && exec $(BIN)/python -m pytest -q tests/peers'
+
+tests/peers/node_modules: tests/peers/package-lock.json
+	npm ci --prefix tests/peers --ignore-scripts --no-audit --no-fund
+	touch $@
 
 check: $(VENV)/.dev format lint types contracts test docs
 

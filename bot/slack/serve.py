@@ -40,11 +40,11 @@ async def socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
             "docs/slack-setup.md says where to find them."
         )
     handler = AsyncSocketModeHandler(app, settings.slack_app_token, web_client=app.client)
-    await handler.client.connect()
+    await handler.client.connect()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
-        await handler.client.close()
+        await handler.client.close()  # type: ignore[no-untyped-call]
 
 
 @contextlib.asynccontextmanager
