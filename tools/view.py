@@ -47,8 +47,9 @@ class Selection:
 class Row:
     """One row of a sum: the values grouped by, and what they add up to.
 
-    `amount` is in the reporting currency. `quantity` is in PricingUnit and means something only
-    when the unit is among the columns grouped by.
+    `lines` counts each line of the bill where its largest share lies; a row that holds nothing
+    but smaller shares counts as one. `amount` is in the reporting currency. `quantity` is in
+    PricingUnit and means something only when the unit is among the columns grouped by.
     """
 
     keys: tuple[str, ...]
@@ -123,7 +124,7 @@ class View:
         if self.store.mixed_currencies:
             amount = f"{amount} * x.Rate"
         groups = [*keys, start] if grain else keys
-        selected = [*groups, f"SUM({amount})", "SUM(r.PricingQuantity)", statement.line_count]
+        selected = [*groups, f"SUM({amount})", "SUM(r.PricingQuantity)", "SUM(r.LineCount)"]
         sql = f"SELECT {', '.join(selected)} FROM {statement.source} WHERE {statement.where}"
         if groups:
             sql += " GROUP BY " + ", ".join(str(n + 1) for n in range(len(groups)))
@@ -135,10 +136,10 @@ class View:
                 start=row[width] if grain else None,
                 amount=row[-3] or Decimal(0),
                 quantity=row[-2] or Decimal(0),
-                lines=row[-1] or 0,
+                lines=row[-1] or 1,
             )
             for row in rows
-            if row[-1]
+            if row[-1] is not None
         ]
         if grain:
             result.sort(key=lambda row: (row.start, row.keys))
@@ -178,6 +179,7 @@ class _Statement:
 
     def __init__(self, view: View, selection: Selection, relation: Relation) -> None:
         self._view = view
+        self._selected = selection
         self._relation = relation
         self._joins: list[str] = []
         self._join_params: list[Any] = []
@@ -211,10 +213,6 @@ class _Statement:
     def params(self) -> list[Any]:
         return [*self._join_params, *self._where_params]
 
-    @property
-    def line_count(self) -> str:
-        return "SUM(r.LineCount)" if self._relation == "rollup" else "COUNT(*)"
-
     def column(self, dimension: str) -> str:
         """The expression for a dimension, joining a tag's values when it is one."""
         if not dimension.startswith(TAG_PREFIX):
@@ -241,8 +239,11 @@ class _Statement:
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         store = self._view.store
-        read = store.execute if self._relation == "rollup" else store.lines
-        return read(sql, self.params)
+        if self._relation == "rollup":
+            return store.execute(sql, self.params)
+        return store.lines(
+            sql, self.params, window=self._selected.period, basis=self._selected.basis
+        )
 
     def _window(self, selection: Selection) -> None:
         period = selection.period

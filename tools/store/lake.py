@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from tools.store.home import Home
 
-COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
-
 
 class ExportFile(BaseModel):
     """A delivered file that went into a part."""

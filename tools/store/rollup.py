@@ -1,0 +1,139 @@
+"""The rollup: one row per day and combination of values, in SQL that any engine can run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tools.errors import ExportError
+from tools.ingest.focus import COSTS
+from tools.scope import UNALLOCATED
+from tools.store.allocate import same
+from tools.store.tables import (
+    ATTRIBUTES,
+    DIMENSIONS,
+    MONEY,
+    PLACES,
+    QUANTITIES,
+    QUANTITY,
+    WIDE_MONEY,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duckdb import DuckDBPyConnection
+
+_KEYS = ("ChargeDay", "BillingPeriod", "Source", "BillingCurrency", *DIMENSIONS, *ATTRIBUTES)
+_SUMMED = (*COSTS, *QUANTITIES)
+_MOST_IN_MONEY, _MOST_IN_WIDE_MONEY = 10**10, 10**14
+COLUMNS = (*_KEYS, *PLACES, "TagSet", "RuleId", *_SUMMED, "LineCount")
+
+
+def create_rollup(connection: DuckDBPyConnection) -> None:
+    """Create the empty rollup and `cells`, which holds the sums before they are placed."""
+    kinds = {"ChargeDay": "DATE", "BillingPeriod": "DATE", "TagSet": "INTEGER"}
+    kinds |= dict.fromkeys(COSTS, MONEY) | dict.fromkeys(QUANTITIES, QUANTITY)
+    kinds["LineCount"] = "BIGINT"
+    columns = ", ".join(f"{name} {kinds.get(name, 'VARCHAR')}" for name in COLUMNS)
+    connection.execute(f"CREATE TABLE rollup ({columns})")
+    kinds |= dict.fromkeys(COSTS, QUANTITY)
+    cells = ", ".join(
+        f"{name} {kinds.get(name, 'VARCHAR')}" for name in (*_KEYS, "TagSet", *_SUMMED, "LineCount")
+    )
+    connection.execute(f"CREATE TEMP TABLE split_cells ({cells}, Placement INTEGER)")
+
+
+def line_values() -> str:
+    """The SELECT list that turns a line `l` of the lake into the values of the rollup's keys."""
+    dimensions = (
+        f"COALESCE(NULLIF(l.{name}, ''), '{UNALLOCATED}') AS {name}" for name in DIMENSIONS
+    )
+    return ", ".join(
+        (
+            "CAST(l.ChargePeriodStart AS DATE) AS ChargeDay",
+            "CAST(date_trunc('month', l.BillingPeriodStart) AS DATE) AS BillingPeriod",
+            "l.source AS Source",
+            "l.BillingCurrency",
+            *dimensions,
+            *(f"l.{name}" for name in ATTRIBUTES),
+        )
+    )
+
+
+def add_lines(connection: DuckDBPyConnection, keys: Sequence[str]) -> None:
+    """Sum the lines of the relation `lake`; what goes to one place is in the rollup at once."""
+    groups = ", ".join(str(n + 1) for n in range(len(_KEYS) + 2))
+    sums = ", ".join(f"SUM(l.{name}) AS {name}" for name in _SUMMED)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE cells AS SELECT {line_values()}, k.TagSet, k.Placement,"
+        f" {sums}, COUNT(*) AS LineCount FROM lake l JOIN line_keys k ON {same(keys, 'l', 'k')}"
+        f" GROUP BY {groups}"
+    )
+    _widen(connection)
+    own = ", ".join(f"c.{name}" for name in (*_KEYS, "TagSet"))
+    connection.execute(
+        f"INSERT INTO split_cells SELECT {own},"
+        f" {', '.join(f'c.{name}' for name in _SUMMED)}, c.LineCount, c.Placement"
+        " FROM cells c JOIN placements p ON p.Placement = c.Placement WHERE p.Split IS NOT NULL"
+    )
+    connection.execute(
+        f"INSERT INTO rollup SELECT {', '.join(f'c.{name}' for name in _KEYS)},"
+        f" {', '.join(f'p.{name}' for name in PLACES)}, c.TagSet, p.RuleId,"
+        f" {', '.join(f'c.{name}' for name in _SUMMED)}, c.LineCount"
+        " FROM cells c JOIN placements p ON p.Placement = c.Placement WHERE p.Split IS NULL"
+        " ORDER BY 1"
+    )
+    connection.execute("DROP TABLE cells")
+
+
+def add_split_lines(connection: DuckDBPyConnection) -> None:
+    """Divide `split_cells` by `shares`: each rounded, and what is left goes to the largest."""
+    connection.execute(
+        "CREATE TEMP TABLE numbered_cells AS"
+        " SELECT row_number() OVER () AS Cell, c.*, p.RuleId, p.Split, p.Environment"
+        " FROM split_cells c JOIN placements p ON p.Placement = c.Placement"
+    )
+    parts = ", ".join(f"{share_of(f'c.{name}', 's.Share', name)} AS {name}" for name in _SUMMED)
+    connection.execute(
+        "CREATE TEMP TABLE smaller_shares AS"
+        f" SELECT c.Cell, s.Component, s.Feature, s.Team, {parts}"
+        " FROM numbered_cells c JOIN shares s ON s.Split = c.Split AND s.ChargeDay = c.ChargeDay"
+        " WHERE NOT s.Largest"
+    )
+    taken = ", ".join(f"SUM({name}) AS {name}" for name in _SUMMED)
+    connection.execute(
+        f"CREATE TEMP TABLE taken_shares AS SELECT Cell, {taken} FROM smaller_shares GROUP BY 1"
+    )
+    keys = ", ".join(f"c.{name}" for name in _KEYS)
+    place = "c.Environment, s.Component, s.Feature, s.Team, c.TagSet, c.RuleId"
+    rest = ", ".join(f"c.{name} - COALESCE(t.{name}, 0)" for name in _SUMMED)
+    connection.execute(
+        f"INSERT INTO rollup SELECT {keys}, {place}, {', '.join(f's.{n}' for n in _SUMMED)}, 0"
+        " FROM numbered_cells c JOIN smaller_shares s ON s.Cell = c.Cell UNION ALL"
+        f" SELECT {keys}, {place}, {rest}, c.LineCount"
+        " FROM numbered_cells c JOIN shares s ON s.Split = c.Split AND s.ChargeDay = c.ChargeDay"
+        " LEFT JOIN taken_shares t ON t.Cell = c.Cell WHERE s.Largest ORDER BY 1"
+    )
+
+
+def share_of(amount: str, share: str, name: str) -> str:
+    """SQL for a share of one amount, rounded to the decimals that the rollup keeps."""
+    if name in COSTS:
+        return f"ROUND(CAST({amount} AS {WIDE_MONEY}) * {share}, 8)"
+    # Quantities may pass what a decimal product can hold; they are no money.
+    return f"CAST(CAST({amount} AS DOUBLE) * CAST({share} AS DOUBLE) AS {QUANTITY})"
+
+
+def _widen(connection: DuckDBPyConnection) -> None:
+    """Make room for amounts that the usual type of money cannot hold."""
+    peaks = ", ".join(f"MAX(ABS({name}))" for name in COSTS)
+    row = connection.execute(f"SELECT {peaks} FROM cells").fetchone()
+    peak = max((value for value in row or () if value is not None), default=0)
+    if peak >= _MOST_IN_WIDE_MONEY:
+        raise ExportError(
+            f"one day's lines of one kind sum to {peak:,.2f}, more than any bill holds;"
+            " check the export's cost columns"
+        )
+    if peak >= _MOST_IN_MONEY:
+        for name in COSTS:
+            connection.execute(f"ALTER TABLE rollup ALTER {name} SET DATA TYPE {WIDE_MONEY}")
