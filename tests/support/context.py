@@ -30,7 +30,8 @@ teams:
 """,
     "components.yaml": """\
 components:
-  - {id: checkout-api, name: Checkout API, team: payments, feature: checkout, depends_on: [orders-db]}
+  - {id: checkout-api, name: Checkout API, team: payments, feature: checkout,
+     depends_on: [orders-db]}
   - {id: orders-db, name: Orders database, team: platform, feature: checkout}
 """,
     "features.yaml": """\

@@ -69,7 +69,7 @@ def _read(draft: Draft, origin: Origin, seen: dict[tuple[str, str], Place]) -> N
         if event_id in draft.events.origins and source:
             # Ids are only unique within a source.
             made["id"] = event_id = f"{event_id}@{source}"
-        if not draft.events.claim(event_id, origin, draft.faults):
+        if not draft.events.claim(event_id, Origin(origin.file, made, origin.line), draft.faults):
             return
     event = read_entry(Event, Origin(origin.file, made, origin.line), draft.faults)
     if event is not None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tools.context.checks.cycles import check_cycles
+from tools.context.checks.incidents import check_incidents
+from tools.context.checks.money import check_money
 from tools.context.checks.references import check_references
+from tools.context.checks.rules import check_rules
 from tools.context.decisions import read_decisions
 from tools.context.draft import Draft
 from tools.context.entries import Origin, read_entry
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "check_context", "load_context"]
 
-CHECKS = (check_references, check_cycles)
+CHECKS = (check_references, check_cycles, check_rules, check_money, check_incidents)
 
 
 def load_context(folder: Path) -> Context:

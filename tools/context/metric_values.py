@@ -27,6 +27,9 @@ _NEEDED = ("time", "metric", "value")
 _MOST_FAULTS = 20
 """A file whose every row has the same fault is not shown row by row."""
 
+_LARGEST = Decimal(10) ** 15
+"""What the store keeps to twelve decimals."""
+
 _REGULAR = 0.8
 """A series has gaps only when this share of its steps has one length; others come as they come."""
 
@@ -177,7 +180,7 @@ def _read_row(
     if number is None:
         if value.casefold() in ("", "nan", "null", "none", "na"):
             return "has no value; delete the row, because what was not measured is not zero"
-        return f"{show(value)} is not a finite number; write digits with a point, or delete the row"
+        return f"{show(value)} is no number below 10^15; write digits, or delete the row"
     return values.add(
         place, MetricValue(moment, metric, number, component or None, feature or None)
     )
@@ -198,7 +201,7 @@ def _read_number(text: str) -> Decimal | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number) < _LARGEST else None
 
 
 def _gaps(steps: list[timedelta]) -> list[int]:
@@ -270,6 +273,8 @@ def _read_series(
             seconds, text = sample
             moment = datetime.fromtimestamp(float(seconds), UTC)
             number = Decimal(text)
+            if number.is_finite() and abs(number) >= _LARGEST:
+                raise OverflowError
         except (TypeError, ValueError, InvalidOperation, OverflowError, OSError):
             draft.faults.fault(
                 place,

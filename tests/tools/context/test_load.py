@@ -100,6 +100,7 @@ plans:
     with pytest.raises(ContextError) as caught:
         load_context(folder)
     assert caught.value.user_text.splitlines() == [
+        "plans.yaml:5: unknown feature 'chekout'; did you mean 'checkout'?",
         "plans.yaml:8: expected has no amount; add amount, currency and per, or percent",
         "teams.yaml:2: name is missing; add it",
         "teams.yaml:3: unknown key 'naem'; did you mean 'name'?",

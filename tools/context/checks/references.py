@@ -1,159 +1,171 @@
-"""Every id that an entry names belongs to an entry that is there."""
+"""Every id that an entry names belongs to an entry that is there.
+
+The raw values are followed, not the entries made of them, so that an entry with another fault has
+its ids checked all the same.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tools.context.checks.names import Names, shelves
 from tools.context.faults import did_you_mean, show
-from tools.scope import COLUMNS, TAG_PREFIX
+from tools.scope import COLUMNS, TAG_PREFIX, UNALLOCATED
 
 if TYPE_CHECKING:
-    from tools.context.draft import Draft
-    from tools.context.entries import Origin
-    from tools.context.schema import Effect
+    from collections.abc import Iterator
 
+    from tools.context.draft import Draft, Shelf
+    from tools.context.entries import Origin
+
+Path = tuple[str | int, ...]
+
+REFERENCES: dict[str, dict[str, str]] = {
+    "teams": {"parent": "team"},
+    "components": {"team": "team", "feature": "feature", "depends_on.*": "component"},
+    "features": {"team": "team", "unit_metric": "metric"},
+    "rules": {"split.metric": "metric"},
+    "plans": {"scope": "scope"},
+    "budgets": {"scope": "scope"},
+    "events": {"component": "component", "feature": "feature", "team": "team"},
+    "incidents": {
+        "components.*": "component",
+        "features.*": "feature",
+        "responders.*.team": "team",
+    },
+    "decisions": {
+        "scope": "scope",
+        "buys.*.component": "component",
+        "gives_up.*.component": "component",
+    },
+    "slos": {"component": "component", "feature": "feature", "metric": "metric"},
+}
+"""Shelf → where its entries name others, `*` for each entry of a list → the kind named."""
+
+_ACCESS = {"rules.*.team": "team", "rules.*.scope": "scope", "restricted.*": "scope"}
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{5,}")
+_TEAM_LIKE = re.compile(r"[a-z][\w\-]*")
 
 
 def check_references(draft: Draft) -> None:
     """Note each id that names nothing."""
-    _check_structure(draft)
-    _check_money(draft)
-    _check_happenings(draft)
-    _check_decisions(draft)
-    _check_objectives(draft)
-    _check_access(draft)
+    for kind, paths in REFERENCES.items():
+        shelf: Shelf[Any] = getattr(draft, kind)
+        for origin in shelf.origins.values():
+            if not origin.checked:
+                _follow(draft, origin, paths)
+    if draft.access_origin is not None:
+        _follow(draft, draft.access_origin, _ACCESS)
+        for path, name in values_at(draft.access_origin.raw, "finops.*"):
+            if not _SLACK_USER.fullmatch(name):
+                check_name(draft, draft.access_origin, path, "team", name)
+    _check_owners(draft)
+    _check_effects(draft)
+    _check_superseded(draft)
     _check_synonyms(draft)
 
 
-def _check_structure(draft: Draft) -> None:
-    for team in draft.teams.entries.values():
-        Names(draft, draft.teams.origins[team.id]).one(draft.teams, team.parent, "parent")
-    for component in draft.components.entries.values():
-        origin = draft.components.origins[component.id]
-        if origin.checked:
-            continue
-        names = Names(draft, origin)
-        names.one(draft.teams, component.team, "team")
-        names.one(draft.features, component.feature, "feature")
-        names.each(draft.components, component.depends_on, "depends_on")
-    for feature in draft.features.entries.values():
-        names = Names(draft, draft.features.origins[feature.id])
-        names.one(draft.teams, feature.team, "team")
-        names.one(draft.metrics, feature.unit_metric, "unit_metric")
+def check_name(draft: Draft, origin: Origin, path: Path, kind: str, name: str) -> None:
+    """Note a fault when no entry of the kind has the id."""
+    shelf = shelves(draft)[kind]
+    if name not in shelf.origins:
+        mend = did_you_mean(name, shelf.origins) or f"; declare it in {shelf.file}"
+        draft.faults.fault(origin.at(*path), f"unknown {kind} {show(name)}{mend}")
 
 
-def _check_money(draft: Draft) -> None:
-    for plan in draft.plans.entries.values():
-        origin = draft.plans.origins[plan.id]
-        Names(draft, origin).scope(plan.scope, "scope")
-        _check_owner(draft, origin, plan.owner)
-    for budget in draft.budgets.entries.values():
-        origin = draft.budgets.origins[budget.id]
-        Names(draft, origin).scope(budget.scope, "scope")
-        _check_owner(draft, origin, budget.owner)
-
-
-def _check_owner(draft: Draft, origin: Origin, owner: str | None) -> None:
-    """An owner may be a person; one that looks like an id of a team should be one."""
-    if owner is None or owner in draft.teams.origins or not re.fullmatch(r"[a-z][\w\-]*", owner):
-        return
-    draft.faults.warn(
-        origin.at("owner"),
-        f"the owner {show(owner)} is no team{did_you_mean(owner, draft.teams.origins)}",
-    )
-
-
-def _check_happenings(draft: Draft) -> None:
-    for event_id, event in draft.events.entries.items():
-        names = Names(draft, draft.events.origins[event_id])
-        names.one(draft.components, event.component, "component")
-        names.one(draft.features, event.feature, "feature")
-        names.one(draft.teams, event.team, "team")
-    for incident in draft.incidents.entries.values():
-        origin = draft.incidents.origins[incident.id]
-        names = Names(draft, origin)
-        names.each(draft.components, incident.components, "components")
-        names.each(draft.features, incident.features, "features")
-        for index, responder in enumerate(incident.responders):
-            names.one(draft.teams, responder.team, "responders", index, "team")
-        if incident.impact_share is None and incident.times == "impact":
-            draft.faults.warn(
-                origin.at(),
-                "impact_share is missing, so lost revenue stays unknown; "
-                "add the share of traffic that was hit, from 0 to 1",
-            )
-
-
-def _check_decisions(draft: Draft) -> None:
-    for decision in draft.decisions.entries.values():
-        origin = draft.decisions.origins[decision.id]
-        names = Names(draft, origin)
-        names.each(draft.decisions, decision.supersedes, "supersedes")
-        names.scope(decision.scope, "scope")
-        _check_owner(draft, origin, decision.owner)
-        for key, effects in (("buys", decision.buys), ("gives_up", decision.gives_up)):
-            for index, effect in enumerate(effects):
-                _check_effect(draft, origin, effect, key, index)
-
-
-def _check_effect(draft: Draft, origin: Origin, effect: Effect, key: str, index: int) -> None:
-    Names(draft, origin).one(draft.components, effect.component, key, index, "component")
-    if effect.metric in draft.metrics.origins:
-        return
-    place = origin.at(key, index, "metric")
-    mend = did_you_mean(effect.metric, draft.metrics.origins)
-    if effect.unit is None:
-        mend = mend or "; declare it in metrics.yaml, or state a unit"
-        draft.faults.fault(place, f"unknown metric {show(effect.metric)}{mend}")
-    else:
-        draft.faults.warn(
-            place, f"the metric {show(effect.metric)} is not declared, so nothing measures it{mend}"
-        )
-
-
-def _check_objectives(draft: Draft) -> None:
-    for slo in draft.slos.entries.values():
-        names = Names(draft, draft.slos.origins[slo.id])
-        names.one(draft.components, slo.component, "component")
-        names.one(draft.features, slo.feature, "feature")
-        names.one(draft.metrics, slo.metric, "metric")
-
-
-def _check_access(draft: Draft) -> None:
-    origin = draft.access_origin
-    if draft.access is None or origin is None:
-        return
-    names = Names(draft, origin)
-    for index, name in enumerate(draft.access.finops):
-        if not _SLACK_USER.fullmatch(name):
-            names.one(draft.teams, name, "finops", index)
-    for index, rule in enumerate(draft.access.rules):
-        names.one(draft.teams, rule.team, "rules", index, "team")
-        names.scope(rule.scope or {}, "rules", index, "scope")
-    for index, scope in enumerate(draft.access.restricted):
-        names.scope(scope, "restricted", index)
-
-
-def _check_synonyms(draft: Draft) -> None:
-    origin = draft.organisation_origin
-    if origin is None:
-        return
-    kinds = {
-        **shelves(draft),
+def shelves(draft: Draft) -> dict[str, Shelf[Any]]:
+    """What other entries and synonyms may name, by kind."""
+    return {
+        "team": draft.teams,
+        "component": draft.components,
+        "feature": draft.features,
         "metric": draft.metrics,
         "plan": draft.plans,
         "budget": draft.budgets,
         "incident": draft.incidents,
         "decision": draft.decisions,
     }
-    for word, target in draft.organisation.synonyms.items():
-        place = origin.at("synonyms", word)
+
+
+def values_at(raw: Any, path: str) -> Iterator[tuple[Path, str]]:
+    """Each text at a path such as `responders.*.team`, and where exactly it stands."""
+    steps = path.split(".") if path else []
+    if not steps:
+        if isinstance(raw, str):
+            yield (), raw
+        return
+    rest = ".".join(steps[1:])
+    if steps[0] != "*":
+        if isinstance(raw, dict) and steps[0] in raw:
+            yield from _below(steps[0], raw[steps[0]], rest)
+    elif isinstance(raw, list):
+        for index, value in enumerate(raw):
+            yield from _below(index, value, rest)
+    elif isinstance(raw, str) and not rest:
+        # One text where a list may stand is a list of one.
+        yield (), raw
+
+
+def _below(step: str | int, value: Any, rest: str) -> Iterator[tuple[Path, str]]:
+    for path, text in values_at(value, rest):
+        yield (step, *path), text
+
+
+def _follow(draft: Draft, origin: Origin, paths: dict[str, str]) -> None:
+    for path, kind in paths.items():
+        if kind != "scope":
+            for where, name in values_at(origin.raw, path):
+                check_name(draft, origin, where, kind, name)
+            continue
+        for dimension in ("team", "component", "feature"):
+            for where, name in values_at(origin.raw, f"{path}.{dimension}.*"):
+                if name != UNALLOCATED:
+                    check_name(draft, origin, where, dimension, name)
+
+
+def _check_owners(draft: Draft) -> None:
+    """An owner may be a person; one that looks like an id of a team should be one."""
+    for shelf in (draft.plans, draft.budgets, draft.decisions):
+        for origin in shelf.origins.values():
+            for path, owner in values_at(origin.raw, "owner"):
+                if owner not in draft.teams.origins and _TEAM_LIKE.fullmatch(owner):
+                    mend = did_you_mean(owner, draft.teams.origins)
+                    draft.faults.warn(origin.at(*path), f"the owner {show(owner)} is no team{mend}")
+
+
+def _check_effects(draft: Draft) -> None:
+    for decision_id, decision in draft.decisions.entries.items():
+        origin = draft.decisions.origins[decision_id]
+        for key, effects in (("buys", decision.buys), ("gives_up", decision.gives_up)):
+            for index, effect in enumerate(effects):
+                if effect.metric in draft.metrics.origins:
+                    continue
+                if effect.unit is None:
+                    check_name(draft, origin, (key, index, "metric"), "metric", effect.metric)
+                    continue
+                draft.faults.warn(
+                    origin.at(key, index, "metric"),
+                    f"the metric {show(effect.metric)} is not declared, so nothing measures what "
+                    f"was bought{did_you_mean(effect.metric, draft.metrics.origins)}",
+                )
+
+
+def _check_superseded(draft: Draft) -> None:
+    for decision_id, decision in draft.decisions.entries.items():
+        origin = draft.decisions.origins[decision_id]
+        for name in decision.supersedes:
+            check_name(draft, origin, ("supersedes",), "decision", name)
+
+
+def _check_synonyms(draft: Draft) -> None:
+    origin = draft.organisation_origin
+    if origin is None:
+        return
+    kinds = shelves(draft)
+    for path, target in _synonyms(origin):
         kind, _, name = target.partition(":")
         if name and kind in kinds:
-            Names(draft, origin).one(kinds[kind], name, "synonyms", word)
+            check_name(draft, origin, path, kind, name)
         elif target in COLUMNS or (name and (kind in COLUMNS or target.startswith(TAG_PREFIX))):
             continue
         else:
@@ -161,13 +173,20 @@ def _check_synonyms(draft: Draft) -> None:
             if not holders:
                 known = [*COLUMNS, *(known for shelf in kinds.values() for known in shelf.origins)]
                 draft.faults.fault(
-                    place,
-                    f"{show(word)} stands for {show(target)}, which names nothing"
+                    origin.at(*path),
+                    f"{show(path[-1])} stands for {show(target)}, which names nothing"
                     f"{did_you_mean(target, known)}",
                 )
             elif len(holders) > 1:
+                choices = " or ".join(f"{holder}:{target}" for holder in holders)
                 draft.faults.fault(
-                    place,
-                    f"{show(target)} is the id of a {' and of a '.join(holders)}; "
-                    f"write {' or '.join(f'{kind}:{target}' for kind in holders)}",
+                    origin.at(*path),
+                    f"{show(target)} is the id of a {' and of a '.join(holders)}; write {choices}",
                 )
+
+
+def _synonyms(origin: Origin) -> Iterator[tuple[Path, str]]:
+    words = origin.raw.get("synonyms")
+    for word in words if isinstance(words, dict) else ():
+        for path, target in values_at(words[word], ""):
+            yield ("synonyms", word, *path), target
