@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.errors import SettingsError
 
@@ -18,21 +17,24 @@ SLACK_API = "https://slack.com/api/"
 
 
 class Settings(BaseModel):
-    """Every setting. The name of a field in capitals is the variable that sets it."""
+    """Every setting. The name of a field in capitals is the variable that sets it.
+
+    What is secret stays out of the representation, and so out of logs.
+    """
 
     model_config = ConfigDict(frozen=True)
 
-    slack_bot_token: str | None = None
-    slack_app_token: str | None = None
-    slack_signing_secret: str | None = None
+    slack_bot_token: str | None = Field(default=None, repr=False)
+    slack_app_token: str | None = Field(default=None, repr=False)
+    slack_signing_secret: str | None = Field(default=None, repr=False)
     slack_api_url: str = SLACK_API
-    openai_api_key: str | None = None
+    openai_api_key: str | None = Field(default=None, repr=False)
     openai_base_url: str | None = None
     spendthread_llm: str | None = None
     """Name of the language model; None means that there is none."""
     spendthread_home: Path | None = None
     spendthread_context: Path | None = None
-    spendthread_state_url: str | None = None
+    spendthread_state_url: str | None = Field(default=None, repr=False)
     """A database for several replicas; None means SQLite in the home folder."""
 
     @field_validator("slack_bot_token")
@@ -61,7 +63,7 @@ class Settings(BaseModel):
         Raises:
             SettingsError: one cannot be used; each fault is a line that names the variable.
         """
-        given = {**dotenv_values(file), **environment}
+        given = {**_read_file(file), **environment}
         values = {name: given[name.upper()] for name in cls.model_fields if given.get(name.upper())}
         try:
             return cls.model_validate(values)
@@ -71,6 +73,17 @@ class Settings(BaseModel):
                 for error in fault.errors(include_input=False)
             ]
             raise SettingsError("\n".join(lines)) from None
+
+
+def _read_file(file: Path) -> dict[str, str | None]:
+    if not file.is_file():
+        return {}
+    from dotenv import dotenv_values  # only where there is a file: a command starts faster
+
+    try:
+        return dotenv_values(file)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(f"{file} cannot be read; it is text in UTF-8") from fault
 
 
 def _begins(value: str | None, prefix: str, what: str) -> str | None:
