@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.context.backstage import read_backstage
 from tools.context.checks.cycles import check_cycles
 from tools.context.checks.incidents import check_incidents
 from tools.context.checks.money import check_money
@@ -15,7 +16,9 @@ from tools.context.entries import Origin, read_entry
 from tools.context.events import read_event_files
 from tools.context.faults import Fault, Place, show
 from tools.context.files import LISTS, find_files
+from tools.context.incident_exports import read_incident_exports
 from tools.context.metric_values import read_metric_values
+from tools.context.openslo import read_openslo
 from tools.context.schema import Access, Context, Organisation
 from tools.errors import ContextError
 from tools.scope import UNALLOCATED
@@ -57,6 +60,9 @@ def _read(folder: Path) -> Draft:
         return draft
     found = find_files(draft)
     _read_own(draft, found)
+    read_backstage(draft, found.catalogues)
+    read_incident_exports(draft, found.incidents)
+    read_openslo(draft, found.openslo)
     read_event_files(draft, found.events)
     read_decisions(draft, found.decisions)
     read_metric_values(draft, found.metrics)
