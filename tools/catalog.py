@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from tools.arguments import Arguments, CostArguments, GroupedArguments
+from tools.changes import ChangesArguments, changes
+from tools.cost_drivers import CostDriversArguments, cost_drivers
 from tools.errors import ArgumentError
 from tools.explain_change import ExplainChangeArguments, explain_change
 from tools.known import near_names, unknown_values
+from tools.owner import OwnerArguments, owner
 from tools.spend import spend
 
 if TYPE_CHECKING:
@@ -49,6 +52,27 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "Why did the bill spike last week?",
         ExplainChangeArguments,
         explain_change,
+    ),
+    Tool(
+        "cost_drivers",
+        "which features and teams stand behind a cost, direct and shared, and how sure",
+        "Which features drive our compute cost?",
+        CostDriversArguments,
+        cost_drivers,
+    ),
+    Tool(
+        "owner",
+        "who owns it, by which rule, how to reach them; what a team owns",
+        "Who owns the checkout?",
+        OwnerArguments,
+        owner,
+    ),
+    Tool(
+        "changes",
+        "timeline of deploys, launches, decisions, incidents, provider changes",
+        "What changed last week?",
+        ChangesArguments,
+        changes,
     ),
 )
 

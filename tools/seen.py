@@ -126,6 +126,9 @@ def visible_context(view: View) -> Context:
         return context
     seen = Seen(view)
     components, features, teams = (seen.values(dimension) for dimension in OWN)
+    # Whoever may see a component may know whom to ask about it.
+    teams |= {entry.team for key, entry in context.components.items() if key in components}
+    teams |= {entry.team for key, entry in context.features.items() if key in features}
     return context.model_copy(
         update={
             "organisation": context.organisation.model_copy(
