@@ -33,7 +33,9 @@ class Question(Message):
 
     text: str
     now: datetime
-    id: str | None = None
+    """Without an offset it is the organisation's local time."""
+    id: Any = None
+    """Given back with the answer, whatever it is."""
     asker: Asker | None = None
     audience: Audience | None = None
     turns: tuple[Turn, ...] = ()
@@ -129,7 +131,7 @@ class Answer(Message):
     are for the asker alone.
     """
 
-    id: str | None = None
+    id: Any = None
     question: str
     status: Status
     calls: tuple[dict[str, Any], ...] = ()

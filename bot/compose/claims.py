@@ -69,7 +69,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: facts joined by a space, or a word of ours without any figure."""
+    """One cell: facts joined by commas, a word of ours, or a word with `{}` for the facts."""
 
     facts: tuple[Fact, ...] = ()
     style: Style = ""
@@ -89,7 +89,7 @@ class Table:
 class Point:
     """One value of a chart and what it stands for."""
 
-    name: Fact
+    names: tuple[Fact, ...]
     value: Fact
 
 

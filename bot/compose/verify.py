@@ -86,14 +86,14 @@ class Ground:
         self._extremes: dict[tuple[object, ...], list[Decimal]] = defaultdict(list)
         for fact in self.facts.values():
             if fact.kind in ("money", "count", "percent") and fact.label != "other":
-                self._extremes[_kin(fact)].append(abs(Decimal(fact.value)))
+                self._extremes[_kin(fact)].append(_size(fact))
 
     def stands_out(self, fact: Fact, *, largest: bool) -> bool:
         """Whether a value is the largest, or smallest, of at least two of its kind."""
         kin = self._extremes.get(_kin(fact), [])
         if len(kin) < 2:
             return False
-        return abs(Decimal(fact.value)) == (max(kin) if largest else min(kin))
+        return _size(fact) == (max(kin) if largest else min(kin))
 
 
 def verify(claim: Claim, ground: Ground) -> list[str]:
@@ -192,13 +192,12 @@ def _citations(claim: Claim, ground: Ground) -> Iterator[str]:
         yield "a placeholder is malformed"
 
 
-def _says_direction(text: str, until: int) -> bool:
-    start = max(text.rfind(". ", 0, until), text.rfind("; ", 0, until), 0)
-    words = set(_words(text[start:until]))
-    return bool(words & (lexicon.UP | lexicon.DOWN | _TAKEN_OFF))
-
-
-_TAKEN_OFF = frozenset({"off", "beyond", "planned", "expected", "part", "parts"})
+def _says_direction(text: str, place: int) -> bool:
+    """Whether the sentence around a place holds a word that says a direction."""
+    start = max(text.rfind(". ", 0, place), text.rfind("; ", 0, place), 0)
+    ends = [end for end in (text.find(". ", place), text.find("; ", place)) if end >= 0]
+    words = set(_words(text[start : min(ends, default=len(text))]))
+    return bool(words & (lexicon.UP | lexicon.DOWN))
 
 
 def _foreign(text: _Text) -> Iterator[str]:
@@ -331,6 +330,12 @@ def _is_figure(fact: Fact) -> bool:
 
 def _is_change_in_percent(fact: Fact) -> bool:
     return fact.kind == "percent" and fact.label == "change"
+
+
+def _size(fact: Fact) -> Decimal:
+    """What ranks compare: the size of a change, the value of anything else."""
+    value = Decimal(fact.value)
+    return abs(value) if fact.label in SIGNED else value
 
 
 def _kin(fact: Fact) -> tuple[object, ...]:

@@ -1,0 +1,326 @@
+"""The answer flow: understand → authorise → gather → compose → verify → render → deliver.
+
+Each step is one function that fills in its part of the work. A step that settles the answer
+before the end, such as a question back, makes the steps behind it do nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.compose.bearing import Bearing
+from bot.compose.frame import Frame
+from bot.compose.render import plain, section
+from bot.compose.templates import TEMPLATES
+from bot.compose.verify import Ground, verify
+from bot.errors import ComposeError
+from bot.messages import Answer, Question, Reach, SaidVerdict, Section, Status
+from bot.slack.blocks import blocks
+from bot.understand.reading import Call, Reading, Turn
+from tools.arguments import COST_COLUMNS, CostArguments
+from tools.catalog import CATALOG, call
+from tools.errors import ArgumentError, NoDataError
+from tools.view import View
+from tools.visibility import FULL_VIEW
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.compose.claims import Claim, Draft
+    from bot.desk import Desk
+    from tools.explained import Cause
+    from tools.owner import Ownership
+    from tools.periods import Period
+    from tools.results import Result
+    from tools.spend import SpendRow
+
+log = logging.getLogger(__name__)
+
+NOTHING_OPEN = (
+    "I have nothing that I may show you here. Access is given in access.yaml of the context folder;"
+    " whoever looks after the bill can add you or this channel."
+)
+NOT_FOUND = "I found nothing called {names}."
+
+
+@dataclass
+class Work:
+    """One question on its way to an answer."""
+
+    question: Question
+    desk: Desk
+    view: View
+    strict: bool = False
+    reading: Reading | None = None
+    status: Status | None = None
+    message: str = ""
+    results: list[tuple[Call, Result]] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    answer: Answer | None = None
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the answer is known without asking any tool."""
+        return self.status is not None
+
+    def settle(self, status: Status, message: str) -> None:
+        """Say this and ask no tool."""
+        self.status, self.message = status, message
+
+
+def understand(work: Work) -> None:
+    """Read the words, unless the calls are given."""
+    if work.reading is not None:
+        return
+    work.reading = _read(work, work.view)
+    if work.reading.status != "calls":
+        work.settle(work.reading.status, work.reading.message)
+
+
+def authorise(work: Work) -> None:
+    """Refuse what the asker may not see, in the words in which an unknown name is answered."""
+    visibility = work.view.visibility
+    if visibility.everything:
+        return
+    if visibility.allowed == ():
+        work.settle("refused", NOTHING_OPEN)
+    elif work.status == "clarify":
+        full = View(work.view.store, work.view.calendar, FULL_VIEW, work.view.ledger)
+        if _read(work, full).status == "calls":
+            work.status = "refused"
+
+
+def gather(work: Work) -> None:
+    """Call the tools; every figure is a fact in the ledger from here on."""
+    if work.settled or work.reading is None:
+        return
+    for asked in work.reading.calls:
+        try:
+            result = call(asked.tool, asked.args, work.view)
+        except NoDataError as fault:
+            work.settle("no_data", fault.user_text)
+            return
+        except ArgumentError as fault:
+            log.warning("The reading of %r fits no tool: %s", work.question.text, fault.detail)
+            work.settle("clarify", f"I could not ask for that: {fault.user_text}")
+            return
+        unseen = [unknown.value for unknown in result.unknown]
+        if unseen and not work.view.visibility.everything:
+            work.settle("refused", NOT_FOUND.format(names=" or ".join(map(repr, unseen))))
+            return
+        work.results.append((asked, result))
+    work.message = work.reading.message
+
+
+def compose(work: Work) -> None:
+    """Write a draft a tool from its template."""
+    frame = Frame(work.view)
+    work.drafts = [TEMPLATES[result.tool](result, frame) for _, result in work.results]
+
+
+def check(work: Work) -> None:
+    """Drop every claim that its facts do not bear out; in tests that is an error."""
+    facts = {fact.id: fact for fact in work.view.ledger.facts}
+    for place, ((_, result), draft) in enumerate(zip(work.results, work.drafts, strict=True)):
+        ground = Ground(facts, Bearing.of(result))
+        kept = [claim for claim in draft.claims if _holds(claim, ground, strict=work.strict)]
+        work.drafts[place] = replace(draft, claims=tuple(kept))
+
+
+def render(work: Work) -> None:
+    """Fill in the values."""
+    facts = {fact.id: fact for fact in work.view.ledger.facts}
+    work.sections = [
+        section(result.tool, draft, facts, result.notes)
+        for (_, result), draft in zip(work.results, work.drafts, strict=True)
+    ]
+
+
+def deliver(work: Work) -> None:
+    """Hand over the answer with all that it rests on and what its thread should remember."""
+    reading = work.reading
+    results = [result for _, result in work.results]
+    first = results[0] if results else None
+    status = work.status or _status(results)
+    verdict = first.verdict if first else None
+    calls = tuple(_call_json(asked, result) for asked, result in work.results)
+    answer = Answer(
+        id=work.question.id,
+        question=work.question.text,
+        status=status,
+        calls=calls,
+        facts=tuple(work.view.ledger.facts),
+        queries=tuple(work.view.ledger.queries),
+        claims=tuple(claim for part in work.sections for claim in part.claims),
+        features=_merged(result.features for result in results),
+        owners=_merged(result.owners for result in results),
+        verdict=SaidVerdict(state=verdict.state, by=verdict.by.ref if verdict.by else None)
+        if verdict
+        else None,
+        period=first.period if first else None,
+        compare_to=first.compare_to if first else None,
+        cost=COST_COLUMNS[first.cost] if first and first.cost else None,
+        provisional=any("provisional" in result.notes for result in results),
+        data_through=work.view.store.data_through,
+        generation=work.view.store.generation,
+        text=plain(work.message, work.sections),
+        message=work.message,
+        choices=reading.choices if reading and work.settled else (),
+        suggestions=_merged(part.suggestions for part in work.sections),
+        sections=tuple(work.sections),
+        reach=_reach(work.view, results),
+        private=status == "refused",
+        turn=_turn(work, status, calls),
+    )
+    work.answer = answer.model_copy(
+        update={
+            "blocks": tuple(blocks(answer)),
+            "ms": round((time.perf_counter() - work.began) * 1000),
+        }
+    )
+
+
+FLOW: tuple[Callable[[Work], None], ...] = (
+    understand,
+    authorise,
+    gather,
+    compose,
+    check,
+    render,
+    deliver,
+)
+
+
+def answer(question: Question, desk: Desk, *, strict: bool = False) -> Answer:
+    """Answer a question.
+
+    Raises:
+        StoreError: there is no store, or it cannot be read.
+        QueryTooBigError: a query ran over its time or memory.
+        ComposeError: with `strict`, when a claim is not borne out by its facts.
+
+    """
+    return _run(question, desk, reading=None, strict=strict)
+
+
+def answer_call(asked: Call, question: Question, desk: Desk, *, strict: bool = False) -> Answer:
+    """Answer one call of a tool, without words.
+
+    Raises:
+        ArgumentError: there is no such tool, or it cannot take the arguments.
+
+    """
+    if asked.tool not in CATALOG:
+        raise ArgumentError(f"there is no tool {asked.tool!r}; choose from {', '.join(CATALOG)}")
+    reading = Reading(status="calls", calls=(asked,))
+    return _run(question, desk, reading=reading, strict=strict)
+
+
+def _run(question: Question, desk: Desk, *, reading: Reading | None, strict: bool) -> Answer:
+    with desk.view(question) as view:
+        work = Work(question, desk, view, strict=strict, reading=reading)
+        for step in FLOW:
+            step(work)
+    if work.answer is None:
+        raise AssertionError("the flow ended without an answer")
+    return work.answer
+
+
+def _read(work: Work, view: View) -> Reading:
+    from bot.understand.understand import understand as read  # `call` needs no words
+
+    return read(
+        work.question.text,
+        vocabulary=work.desk.vocabulary(view),
+        calendar=view.calendar,
+        turns=work.question.turns,
+    )
+
+
+def _holds(claim: Claim, ground: Ground, *, strict: bool) -> bool:
+    faults = verify(claim, ground)
+    if not faults:
+        return True
+    detail = f"{claim.kind} claim {claim.text!r}: {'; '.join(faults)}"
+    if strict:
+        raise ComposeError("a claim was not borne out by its facts", detail=detail)
+    log.error("Dropped a %s", detail)
+    return False
+
+
+def _status(results: Sequence[Result]) -> Status:
+    return "answered" if any(result.status == "answered" for result in results) else "no_data"
+
+
+def _call_json(asked: Call, result: Result) -> dict[str, Any]:
+    """The call with the windows and the cost that were used."""
+    args = dict(asked.args)
+    taken = CATALOG[asked.tool].arguments.model_fields
+    if issubclass(CATALOG[asked.tool].arguments, CostArguments):
+        args = {"scope": {}, **args}
+    for name, period in (("period", result.period), ("compare_to", result.compare_to)):
+        if name in taken and period is not None:
+            args[name] = _period_json(period)
+    if "cost" in taken and result.cost:
+        args["cost"] = result.cost
+    if "basis" in taken:
+        args["basis"] = result.basis
+    return {"tool": asked.tool, "args": args}
+
+
+def _period_json(period: Period) -> dict[str, str]:
+    ends = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+    return {**ends, "label": period.label} if period.label else ends
+
+
+def _merged(parts: Any) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(entry for part in parts for entry in part))
+
+
+def _reach(view: View, results: Sequence[Result]) -> tuple[Reach, ...]:
+    """How to reach the owners, by the context's own ids."""
+    teams = view.context.teams
+    return tuple(
+        Reach(
+            team=team,
+            name=teams[team].name,
+            slack_channel=teams[team].slack_channel,
+            slack_usergroup=teams[team].slack_usergroup,
+        )
+        for team in _merged(result.owners for result in results)
+        if team in teams
+    )
+
+
+def _turn(work: Work, status: Status, calls: tuple[dict[str, Any], ...]) -> Turn:
+    first = work.results[0][1] if work.results else None
+    return Turn(
+        question=work.question.text,
+        calls=tuple(Call(**entry) for entry in calls),
+        status=status,
+        period=_period_json(first.period) if first and first.period else None,
+        compare_to=_period_json(first.compare_to) if first and first.compare_to else None,
+        found=_found(first) if first else {},
+        choices=work.reading.choices if work.reading and work.settled else (),
+    )
+
+
+def _found(result: Result) -> dict[str, list[str]]:
+    """What the answer singled out: its largest cause, or the only thing that it names."""
+    causes: Sequence[Cause] = getattr(result, "causes", ())
+    if causes:
+        return dict(causes[0].where)
+    rows: Sequence[SpendRow] = getattr(result, "rows", ())
+    if rows and (len(rows) == 1 or result.tool == "cost_drivers"):
+        return {
+            dimension: values for name in rows[0].names for dimension, values in name.scope.items()
+        }
+    entities: Sequence[Ownership] = getattr(result, "entities", ())
+    if len(entities) == 1:
+        return {entities[0].dimension: [entities[0].value]}
+    return {}

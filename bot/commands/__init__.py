@@ -1,0 +1,18 @@
+"""One file a command. Each adds its parser; what a command needs is imported when it runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.commands import ask, call, context, doctor, periods
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMANDS: tuple[Callable[[Any], None], ...] = (
+    ask.add,
+    call.add,
+    periods.add,
+    context.add,
+    doctor.add,
+)

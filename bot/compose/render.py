@@ -1,0 +1,117 @@
+"""From drafts to what is shown: claims, tables and charts with their values filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.compose.fill import clean, fill, show
+from bot.messages import (
+    SaidCell,
+    SaidChart,
+    SaidClaim,
+    SaidColumn,
+    SaidPoint,
+    SaidSeries,
+    SaidTable,
+    Section,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bot.compose.claims import Cell, Chart, Draft, Point, Table
+    from tools.facts import Fact
+    from tools.results import Note
+
+ROWS_IN_TEXT = 12
+TOLD_IN_WORDS = 4
+"""Up to so many rows, total included, the drivers say in words what the table holds."""
+
+
+def section(
+    tool: str, draft: Draft, facts: Mapping[str, Fact], notes: tuple[Note, ...] = ()
+) -> Section:
+    """One tool's part of the answer."""
+    return Section(
+        tool=tool,
+        claims=tuple(
+            SaidClaim(text=fill(claim.text, facts), facts=claim.facts, kind=claim.kind)
+            for claim in draft.claims
+        ),
+        table=_table(draft.table) if draft.table else None,
+        charts=tuple(_chart(chart) for chart in draft.charts),
+        suggestions=tuple(fill(suggestion, facts) for suggestion in draft.suggestions),
+        notes=notes,
+    )
+
+
+def plain(message: str, sections: Iterable[Section]) -> str:
+    """The answer as lines of plain text."""
+    lines = [message] if message else []
+    for part in sections:
+        if lines:
+            lines.append("")
+        for claim in part.claims:
+            point = "• " if claim.kind == "driver" else ""
+            lines.append(f"{point}{claim.text}")
+        if part.table and len(part.table.rows) > TOLD_IN_WORDS:
+            lines.extend(_rows(part.table))
+    return "\n".join(lines)
+
+
+def _rows(table: SaidTable) -> list[str]:
+    """The first rows: names, then the figures that are not the past ones."""
+    lines = []
+    for row in table.rows[:ROWS_IN_TEXT]:
+        pairs = list(zip(row, table.columns, strict=True))
+        names = [cell.text for cell, column in pairs if not column.figures and cell.text]
+        figures = [
+            cell.text
+            for cell, column in pairs
+            if column.figures and cell.text and column.title != "Before"
+        ]
+        lines.append(f"  {' / '.join(names)}: {', '.join(figures)}")
+    more = len(table.rows) - ROWS_IN_TEXT
+    return [*lines, f"  … and {more} more"] if more > 0 else lines
+
+
+def _table(table: Table) -> SaidTable:
+    return SaidTable(
+        title=table.title,
+        columns=tuple(
+            SaidColumn(title=clean(column.title), figures=column.figures)
+            for column in table.columns
+        ),
+        rows=tuple(tuple(_cell(cell) for cell in row) for row in table.rows),
+    )
+
+
+def _cell(cell: Cell) -> SaidCell:
+    shown = ", ".join(show(fact, cell.style) for fact in cell.facts)
+    text = cell.word.replace("{}", shown) if cell.word else shown
+    return SaidCell(text=text, facts=tuple(fact.id for fact in cell.facts))
+
+
+def _chart(chart: Chart) -> SaidChart:
+    values = [point.value for series in chart.series for point in series.points]
+    return SaidChart(
+        kind=chart.kind,
+        title=chart.title,
+        unit=clean(values[0].unit) if values else "",
+        series=tuple(
+            SaidSeries(
+                name=clean(series.name) if isinstance(series.name, str) else show(series.name),
+                points=tuple(_point(point) for point in series.points),
+            )
+            for series in chart.series
+        ),
+    )
+
+
+def _point(point: Point) -> SaidPoint:
+    return SaidPoint(
+        label=" / ".join(show(name, "days") for name in point.names),
+        value=point.value.value,
+        text=show(point.value),
+        fact=point.value.id,
+    )

@@ -1,0 +1,32 @@
+"""One template a tool: from its result to a draft. A new one is a file and a line here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.compose.templates.allocation_gaps import allocation_gaps
+from bot.compose.templates.changes import changes
+from bot.compose.templates.cost_drivers import cost_drivers
+from bot.compose.templates.data_status import data_status
+from bot.compose.templates.define import define
+from bot.compose.templates.explain_change import explain_change
+from bot.compose.templates.owner import owner
+from bot.compose.templates.spend import spend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.compose.claims import Draft
+    from bot.compose.frame import Frame
+
+TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
+    "spend": spend,
+    "explain_change": explain_change,
+    "cost_drivers": cost_drivers,
+    "owner": owner,
+    "changes": changes,
+    "allocation_gaps": allocation_gaps,
+    "data_status": data_status,
+    "define": define,
+}
+"""Tool → template; each takes the tool's own result."""

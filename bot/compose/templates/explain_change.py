@@ -1,0 +1,337 @@
+"""Why a cost rose or fell: the drivers, whose they are, and whether they were meant."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from bot.compose import phrases
+from bot.compose.claims import (
+    Cell,
+    Chart,
+    Claim,
+    Column,
+    Draft,
+    Point,
+    Series,
+    Table,
+    claim,
+    listed,
+    put,
+    put_all,
+)
+from bot.compose.phrases import kind_of, sign
+from tools.scope import UNALLOCATED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.compose.frame import Frame
+    from tools.explained import Cause, ExplainedChange, TradeOff
+    from tools.facts import Fact
+    from tools.results import Evidence, Verdict
+
+SHOWN = 3
+"""Causes that are told in words; all of them are in the table."""
+
+WORTH_SAYING = Decimal("1")
+"""Percent of the change from which the unexplained rest is told."""
+
+
+def explain_change(result: ExplainedChange, frame: Frame) -> Draft:
+    """Tell the change, its located drivers, and all that the records say of them."""
+    if result.status == "no_data":
+        return Draft(tuple(phrases.nothing(result, frame, result.window)))
+    told = result.causes[:SHOWN]
+    suggestions = _suggestions(result)
+    claims = [
+        _headline(result, frame),
+        *_offset(result),
+        *(_driver(cause) for cause in told),
+        *(driver for cause in told for driver in _coinciding(cause)),
+        *_features(told, frame),
+        *_owners(result, told),
+        *_verdicts(told),
+        *(_trade_off(trade_off, frame) for trade_off in result.trade_offs),
+        *_unexplained(result),
+        *_credits(result),
+        *phrases.notes(result, frame, result.window),
+        *phrases.ask_next(suggestions, result.window, result.against.change),
+    ]
+    return Draft(tuple(claims), _table(result), _charts(result), suggestions)
+
+
+def _headline(result: ExplainedChange, frame: Frame) -> Claim:
+    what, against = phrases.subject(result, frame), result.against
+    now, then = phrases.during(result.window), phrases.during(result.compared)
+    if sign(against.change) == 0:
+        text = f"{what} did not change: {put(result.total)} {now}, the same as {then}."
+    elif sign(against.before) == 0:
+        text = f"{what} is new: {put(result.total)} {now}, and nothing {then}."
+    elif sign(result.total) == 0:
+        text = f"{what} stopped: nothing {now}, after {put(against.before)} {then}."
+    else:
+        rose = phrases.moved(against, "rose", "fell")
+        text = (
+            f"{what} {rose} {phrases.by_how_much(against)} to {put(result.total)} {now},"
+            f" from {put(against.before)} {then}."
+        )
+    return claim("headline", text, result.window, against.change)
+
+
+def _offset(result: ExplainedChange) -> list[Claim]:
+    """Large rises and falls behind a small change."""
+    rises, falls = result.rises, result.falls
+    if not rises or not falls or not sign(rises) or not sign(falls):
+        return []
+    smaller = min(abs(Decimal(rises.value)), abs(Decimal(falls.value)))
+    if smaller * 4 < abs(Decimal(result.against.change.value)):
+        return []
+    return [
+        claim(
+            "driver",
+            f"Behind it lie rises of {put(rises, 'size')} and falls of {put(falls, 'size')}.",
+        )
+    ]
+
+
+def _driver(cause: Cause) -> Claim:
+    amount = put(cause.change, "signed")
+    if cause.share and sign(cause.share) > 0:
+        amount += f" ({put(cause.share)} of the change)"
+    nearest = f"; {_graded(cause.evidence[0])}" if cause.evidence else ""
+    return claim(
+        "driver", f"{_where(cause)}: {amount} – {_kind(cause)}{nearest}.", cause.change, cause.onset
+    )
+
+
+def _where(cause: Cause) -> str:
+    parts = []
+    for dimension, fact in zip(cause.where, cause.names, strict=False):
+        missing = fact.value == UNALLOCATED
+        parts.append(f"no {kind_of(dimension)}" if missing else put(fact))
+    return listed(parts) if len(parts) < 2 else " / ".join(parts)
+
+
+def _kind(cause: Cause) -> str:
+    since = f"since {put(cause.onset)}"
+    if cause.kind == "new":
+        return f"new {since}"
+    if cause.kind == "vanished":
+        return f"gone {since}, {put(cause.before)} before"
+    if cause.kind == "rate":
+        return f"the price, at the same usage, {since}"
+    if cause.kind == "usage":
+        return f"{'more' if sign(cause.change) > 0 else 'less'} usage at the same price, {since}"
+    if cause.kind == "rate and usage" and cause.rate and cause.usage:
+        return f"usage {put(cause.usage, 'signed')}, price {put(cause.rate, 'signed')}, {since}"
+    if cause.kind == "credit":
+        return f"credits, {since}"
+    if cause.kind == "correction":
+        return f"a correction of earlier bills, on {put(cause.onset)}"
+    if cause.kind == "charge":
+        if cause.monthly:
+            return f"a charge that comes every month, on {put(cause.onset)}; not a spike"
+        return f"a single charge on {put(cause.onset)}"
+    return f"from {put(cause.before)} to {put(cause.after)}, {since}"
+
+
+def _coinciding(cause: Cause) -> Iterable[Claim]:
+    """The further records that fit, each with its grade."""
+    for evidence in cause.evidence[1:]:
+        yield claim("driver", f"{_where(cause)} also: {_graded(evidence)}.", cause.change)
+
+
+def _graded(evidence: Evidence) -> str:
+    """A record in the words of its grade."""
+    record = phrases.record(evidence)
+    if evidence.grade == "accounts for":
+        return f"{record} accounts for it"
+    if evidence.grade == "consistent with":
+        return f"consistent with {record}"
+    return f"coincides with {record}"
+
+
+def _features(causes: Sequence[Cause], frame: Frame) -> list[Claim]:
+    named: dict[str, Fact] = {}
+    for cause in causes:
+        if cause.feature:
+            for feature in cause.feature.scope.get("feature", ()):
+                named.setdefault(feature, cause.change)
+    return phrases.features(named.items(), frame)
+
+
+def _owners(result: ExplainedChange, causes: Sequence[Cause]) -> list[Claim]:
+    contacts = [cause.contact for cause in causes if cause.contact] or list(result.contacts)
+    claims = phrases.owners(contacts, result.against.change)
+    ownerless = [cause for cause in causes if cause.contact is None]
+    if ownerless and result.causes:
+        amounts = listed(
+            [f"{_where(cause)} ({put(cause.change, 'signed')})" for cause in ownerless]
+        )
+        claims.append(claim("owner", f"No owner is known for {amounts}."))
+    return claims
+
+
+def _verdicts(causes: Sequence[Cause]) -> list[Claim]:
+    """One verdict for all where they agree, else one a cause."""
+    if not causes:
+        return []
+    kinds = {(c.verdict.state, c.verdict.by.ref if c.verdict.by else None) for c in causes}
+    if len(kinds) == 1:
+        return [_verdict("", causes[0].verdict, causes[0].change)]
+    return [_verdict(f"{_where(cause)}: ", cause.verdict, cause.change) for cause in causes]
+
+
+def _verdict(start: str, verdict: Verdict, change: Fact) -> Claim:
+    by = verdict.by
+    if by is None:
+        text = "verdict unknown – no plan, decision, event or incident in the context speaks of it."
+        return claim("verdict", _capital(start, text), change)
+    if verdict.state == "planned":
+        text = f"planned – {phrases.record(by)}{_terms(verdict)}."
+    elif verdict.state == "partly_planned":
+        text = f"partly planned – {phrases.record(by)}{_terms(verdict)}."
+        if verdict.planned and verdict.excess:
+            text = (
+                f"{text[:-1]}; {put(verdict.planned, 'signed')} of it is planned and"
+                f" {put(verdict.excess, 'signed')} goes beyond."
+            )
+    elif verdict.state == "unplanned":
+        text = f"unplanned – no plan covers it; on record is {phrases.record(by)}."
+    else:
+        text = f"verdict unknown – only {phrases.record(by)} speaks of it."
+    return claim("verdict", _capital(start, text), change)
+
+
+def _capital(start: str, text: str) -> str:
+    return f"{start}{text}" if start else text[0].upper() + text[1:]
+
+
+def _terms(verdict: Verdict) -> str:
+    """Who approved it, how much it states, and when it ends."""
+    by = verdict.by
+    if by is None:
+        return ""
+    parts = []
+    if by.approved_by:
+        parts.append(f"approved by {put(by.approved_by)}")
+    if by.amount:
+        parts.append(f"it states {put(by.amount, 'signed')} for this window")
+    if by.until:
+        parts.append(f"until {put(by.until)}")
+    return f", {', '.join(parts)}" if parts else ""
+
+
+def _trade_off(trade_off: TradeOff, frame: Frame) -> Claim:
+    parts = []
+    if trade_off.buys:
+        parts.append(f"buys {_effects(trade_off.buys, frame)}")
+    if trade_off.gives_up:
+        parts.append(f"gives up {_effects(trade_off.gives_up, frame)}")
+    return claim(
+        "trade_off",
+        f"Decision in force: {phrases.record(trade_off.decision)} {' and '.join(parts)}.",
+    )
+
+
+def _effects(effects: Iterable[Fact], frame: Frame) -> str:
+    return listed(
+        [f"{put(frame.word('metric', fact.label))} {put(fact, 'signed')}" for fact in effects]
+    )
+
+
+def _unexplained(result: ExplainedChange) -> list[Claim]:
+    other, change = result.other, Decimal(result.against.change.value)
+    if other is None or not change or not result.causes:
+        if result.causes or not change:
+            return []
+        return [
+            claim(
+                "caveat",
+                f"No single part stands out: all {put(result.against.change, 'signed')} stays"
+                " unexplained.",
+            )
+        ]
+    if abs(Decimal(other.value)) * 100 < WORTH_SAYING * abs(change):
+        return []
+    return [claim("caveat", f"The rest, {put(other, 'signed')}, stays unexplained.")]
+
+
+def _credits(result: ExplainedChange) -> list[Claim]:
+    credited = result.credits
+    if credited is None or not sign(credited.change):
+        return []
+    return [
+        claim(
+            "caveat",
+            f"Credits are in the total and moved it by {put(credited.change, 'signed')}.",
+            result.window,
+        )
+    ]
+
+
+def _table(result: ExplainedChange) -> Table | None:
+    if not result.causes:
+        return None
+    columns = (
+        Column("Driver"),
+        Column("Change", True),
+        Column("Share", True),
+        Column("Before", True),
+        Column("After", True),
+        Column("Owner"),
+    )
+    rows = [
+        (
+            Cell(cause.names),
+            Cell((cause.change,), "signed"),
+            Cell((cause.share,) if cause.share else ()),
+            Cell((cause.before,)),
+            Cell((cause.after,)),
+            Cell((cause.contact.team,) if cause.contact else ()),
+        )
+        for cause in result.causes
+    ]
+    if result.other and sign(result.other):
+        rest = (Cell(word="Unexplained"), Cell((result.other,), "signed"))
+        rows.append((*rest, Cell(), Cell(), Cell(), Cell()))
+    against = result.against
+    rows.append(
+        (
+            Cell(word="Total"),
+            Cell((against.change,), "signed"),
+            Cell(),
+            Cell((against.before,)),
+            Cell((result.total,)),
+            Cell(),
+        )
+    )
+    return Table("Drivers", columns, tuple(rows))
+
+
+def _charts(result: ExplainedChange) -> tuple[Chart, ...]:
+    series = []
+    for compared, name in ((True, result.compared), (False, result.window)):
+        points = tuple(
+            Point((point.window,), point.amount)
+            for point in result.course
+            if point.compared is compared
+        )
+        if len(points) > 1:
+            series.append(Series(name, points))
+    return (Chart("line", "Cost over time", tuple(series)),) if series else ()
+
+
+def _suggestions(result: ExplainedChange) -> tuple[str, ...]:
+    asked = [
+        f"break down {put(drill.name)} by {kind_of(drill.dimension)}"
+        for drill in result.drill_downs[:1]
+    ]
+    named = [cause for cause in result.causes if put_all(cause.names) and cause.contact is None]
+    if named:
+        asked.append(f"who owns {put(named[0].names[0])}?")
+    asked.append("what changed in that time?")
+    if "team" not in result.scope:
+        asked.append("and by team?")
+    return tuple(asked[:SHOWN])
