@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tools.context.load import check_context
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -146,3 +148,8 @@ def write_files(folder: Path, files: dict[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def said(folder: Path) -> list[str]:
+    """What a check of the folder says, a line each."""
+    return [str(fault) for fault in check_context(folder)]

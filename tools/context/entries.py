@@ -97,7 +97,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> str:
             choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")
         ]
         if len(choices) == 1:
-            return f"{key} is {show(value)}; only {choices[0]!r} can stand here"
+            return f"{key} is {show(value)}; only {choices[0].lower()} can stand here"
         return f"{key} is {show(value)}; write one of {', '.join(choices)}"
     if kind in _MENDS:
         what, mend = _MENDS[kind]

@@ -66,7 +66,7 @@ def find_files(draft: Draft) -> Found:
         if not _sort(draft, found, path, parts):
             draft.faults.warn(
                 Place(draft.name_of(path)),
-                f"is not read{did_you_mean(draft.name_of(path), _KNOWN)}",
+                f"is not read{did_you_mean(f'{path.stem}.yaml', _KNOWN)}",
             )
     return found
 
