@@ -25,15 +25,18 @@ def _read_cost(value: Any) -> Any:
     return _KINDS.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
 
 
-def _read_ids(value: Any) -> Any:
+def _read_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
 CostKind = Annotated[
     Literal["effective", "billed", "list", "contracted"], BeforeValidator(_read_cost)
 ]
-Ids = Annotated[list[str], BeforeValidator(_read_ids), Field(max_length=100)]
+Ids = Annotated[list[str], BeforeValidator(_read_list), Field(max_length=100)]
 """One id or several."""
+
+Dimensions = Annotated[list[Dimension], BeforeValidator(_read_list), Field(max_length=3)]
+"""One dimension or up to three."""
 
 
 class Arguments(BaseModel):
@@ -61,6 +64,6 @@ class ComparedArguments(CostArguments):
 class GroupedArguments(ComparedArguments):
     """Cost arguments with a breakdown."""
 
-    group_by: list[Dimension] = Field(default=[], max_length=3, description="dimensions")
+    group_by: Dimensions = Field(default=[], description="dimensions")
     grain: Grain | None = Field(default=None, description="one row a day, week, month …")
     top: int | None = Field(default=None, ge=1, le=1000, description="only the largest rows")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.arguments import Arguments, CostArguments, GroupedArguments
 from tools.changes import ChangesArguments, changes
 from tools.cost_drivers import CostDriversArguments, cost_drivers
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
     from tools.results import Result
     from tools.view import View
+
+PERIOD_SHAPE = (
+    'write it as {"start": "2026-11-16", "end": "2026-11-23"}, where end is the first day that'
+    " no longer counts; times carry an offset, as in 2026-11-16T02:00:00+00:00"
+)
 
 Asked = TypeVar("Asked", bound=Arguments)
 
@@ -68,6 +74,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         owner,
     ),
     Tool(
+        "allocation_gaps",
+        "what is unallocated, and the rule that would place it",
+        "What is unallocated, and how do we place it?",
+        AllocationGapsArguments,
+        allocation_gaps,
+    ),
+    Tool(
         "changes",
         "timeline of deploys, launches, decisions, incidents, provider changes",
         "What changed last week?",
@@ -109,8 +122,8 @@ def _read(tool: Tool[Any], arguments: Mapping[str, Any] | Arguments) -> Argument
     try:
         asked: Arguments = tool.arguments.model_validate(arguments)
     except ValidationError as fault:
-        mends = "; ".join(_mend(tool, dict(error)) for error in fault.errors())
-        raise ArgumentError(f"{tool.name}: {mends}", detail=str(fault)) from None
+        mends = dict.fromkeys(_mend(tool, dict(error)) for error in fault.errors())
+        raise ArgumentError(f"{tool.name}: {'; '.join(mends)}", detail=str(fault)) from None
     return asked
 
 
@@ -119,5 +132,7 @@ def _mend(tool: Tool[Any], error: dict[str, Any]) -> str:
     if error["type"] == "extra_forbidden" and len(error["loc"]) == 1:
         names = [field.alias or name for name, field in tool.arguments.model_fields.items()]
         return f"there is no argument {where}; it takes {', '.join(names)}"
+    if error["loc"][0] in ("period", "compare_to") and error["type"] != "value_error":
+        return f"{error['loc'][0]}: {PERIOD_SHAPE}"
     said = str(error["msg"]).removeprefix("Value error, ")
     return f"{where}: {said}" if where else said

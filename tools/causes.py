@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from tools.analysis.decompose import ZERO, Parts, PriceLine, decompose
 from tools.concerned import contact
 from tools.explained import Cause
+from tools.figures import money_of, name_of, percent_of
 from tools.onset import read_course
 from tools.records import Shift, coinciding, judge
 from tools.scope import UNALLOCATED
-from tools.spend import percent_of
 
 if TYPE_CHECKING:
     from tools.explained import CauseKind
@@ -76,14 +76,12 @@ def describe(
     evidence = () if monthly else coinciding(view, shift)
 
     def money(label: str, amount: Decimal, window: Period) -> Fact:
-        return ledger.money(
-            label, amount, view.currency, period=window, scope=here.scope, query=query
-        )
+        return money_of(view, here.during(window), label, amount, query)
 
     split = kind == "rate and usage"
     return Cause(
         where=here.scope,
-        names=tuple(_name(view, name, value) for name, value in piece.where.items()),
+        names=tuple(name_of(view, name, value) for name, value in piece.where.items()),
         change=money("change", piece.change, period),
         share=_share(view, piece.change, whole, here.scope),
         before=money("before", piece.before, earlier),
@@ -105,12 +103,8 @@ def describe(
     )
 
 
-def _name(view: View, dimension: str, value: str) -> Fact:
-    return view.ledger.name(dimension, view.name_of(dimension, value), scope={dimension: [value]})
-
-
 def _named(view: View, dimension: str, value: str | None) -> Fact | None:
-    return _name(view, dimension, value) if value else None
+    return name_of(view, dimension, value) if value else None
 
 
 def _share(view: View, part: Decimal, whole: Decimal, scope: Scope) -> Fact | None:

@@ -12,6 +12,7 @@ from tools.arguments import CostArguments, Ids
 from tools.concerned import contact, contacts
 from tools.context.schema import Decision, Event, Incident, Plan
 from tools.facts import Fact
+from tools.figures import name_of
 from tools.periods import Period
 from tools.results import Contact, Result, Unknown
 from tools.seen import wholly_seen
@@ -151,9 +152,9 @@ def _written(view: View, entry: Entry) -> Happening:
         ends=ledger.fact("date", "ended", ends.isoformat()) if ends else None,
         lasted=ledger.fact("duration", "lasted", _hours(entry), unit="h") if ends else None,
         components=tuple(
-            _name(view, "component", key) for key in entry.places.get("component", ())
+            name_of(view, "component", key) for key in entry.places.get("component", ())
         ),
-        feature=_name(view, "feature", features[0]) if len(features) == 1 else None,
+        feature=name_of(view, "feature", features[0]) if len(features) == 1 else None,
         contact=contact(view, teams[0]) if teams else None,
         amount=amount,
         per=per,
@@ -216,7 +217,3 @@ def _features(view: View, entry: Entry) -> list[str]:
         if key in context.components
     ]
     return list(dict.fromkeys(key for key in features if key))
-
-
-def _name(view: View, dimension: str, value: str) -> Fact:
-    return view.ledger.name(dimension, view.name_of(dimension, value), scope={dimension: [value]})

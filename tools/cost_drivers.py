@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tools.arguments import ComparedArguments
+from tools.arguments import ComparedArguments, Dimensions
 from tools.concerned import concerned, contact, contacts
 from tools.facts import Fact
+from tools.figures import money_of, name_of, share_of
 from tools.placed import by_rule, placements_in_money, placements_in_percent, shared_rules
 from tools.results import Contact, Placement, Result
-from tools.scope import UNALLOCATED, Dimension
-from tools.spend import Change, compare, notes_on, percent_of
+from tools.scope import UNALLOCATED
+from tools.spend import Change, compare, notes_on
 from tools.view import last_days
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ ROWS_SHOWN = 50
 class CostDriversArguments(ComparedArguments):
     """Cost arguments; without `group_by` the drivers are features and their teams."""
 
-    group_by: list[Dimension] = Field(default=[], max_length=3, description="dimensions")
+    group_by: Dimensions = Field(default=[], description="dimensions")
     top: int | None = Field(default=None, ge=1, le=1000, description="only the largest rows")
 
 
@@ -83,7 +84,7 @@ def cost_drivers(asked: CostDriversArguments, view: View) -> CostDrivers:
         exclude=selection.exclude,
         notes=notes_on(view, selection, asked_basis=asked.basis),
         window=ledger.window("window", period),
-        total=_money(view, selection, "total", total, query),
+        total=money_of(view, selection, "total", total, query),
         groups=tuple(groups),
     )
     if not lines:
@@ -99,7 +100,7 @@ def cost_drivers(asked: CostDriversArguments, view: View) -> CostDrivers:
     features, owners = concerned(view, selection)
     return result.model_copy(
         update={
-            **{name: _money(view, selection, name, part, query) for name, part in parts.items()},
+            **{name: money_of(view, selection, name, part, query) for name, part in parts.items()},
             "rows": rows,
             "against": _against(view, total, earlier) if earlier else None,
             "compared": ledger.window("compared window", earlier.period) if earlier else None,
@@ -144,12 +145,11 @@ def _rows(
         rows.append(
             Driver(
                 names=tuple(
-                    view.ledger.name(name, view.name_of(name, value), scope={name: [value]})
-                    for name, value in zip(groups, keys, strict=True)
+                    name_of(view, name, value) for name, value in zip(groups, keys, strict=True)
                 ),
-                amount=_money(view, here, ", ".join(keys), amount, query),
-                share=_percent(view, "share", amount, total),
-                shared=_percent(view, "shared", shared, amount) if shared else None,
+                amount=money_of(view, here, ", ".join(keys), amount, query),
+                share=share_of(view, amount, total),
+                shared=share_of(view, shared, amount, label="shared") if shared else None,
                 placements=placements_in_percent(view, of_row),
                 contact=contact(view, team) if team else None,
                 against=compare(
@@ -169,8 +169,8 @@ def _rows(
         rows.append(
             Driver(
                 names=(view.ledger.name("row", "other"),),
-                amount=_money(view, selection, "other", amount, query),
-                share=_percent(view, "share", amount, total),
+                amount=money_of(view, selection, "other", amount, query),
+                share=share_of(view, amount, total),
                 folded=view.ledger.fact("count", "rows in other", len(rest)),
             )
         )
@@ -196,15 +196,3 @@ def _team(view: View, values: dict[str, str]) -> str | None:
 def _against(view: View, total: Decimal, earlier: Selection) -> Change:
     before, _, query = view.total(earlier)
     return compare(view, total, before, earlier, query)
-
-
-def _percent(view: View, label: str, part: Decimal, whole: Decimal) -> Fact | None:
-    if whole <= 0 or part < 0:
-        return None
-    return view.ledger.fact("percent", label, percent_of(part, whole), unit="%")
-
-
-def _money(view: View, selection: Selection, label: str, amount: Decimal, query: str) -> Fact:
-    return view.ledger.money(
-        label, amount, view.currency, period=selection.period, scope=selection.scope, query=query
-    )

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from tools.arguments import ComparedArguments
+from tools.arguments import ComparedArguments, Dimensions
 from tools.causes import describe
 from tools.concerned import concerned, contacts
 from tools.explained import Cause, CoursePoint, DrillDown, ExplainedChange, TradeOff
+from tools.figures import money_of, percent_of
 from tools.locate import TELLING, Cell, locate, read_cells
 from tools.periods import Period
 from tools.records import decision_evidence, overall, trade_offs
 from tools.results import Verdict
-from tools.scope import Dimension
-from tools.spend import Change, compare, notes_on, percent_of
+from tools.spend import Change, compare, notes_on
 from tools.view import bucket
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ MOST_TRADE_OFFS = 3
 class ExplainChangeArguments(ComparedArguments):
     """Cost arguments; `group_by` names the dimensions along which causes are sought."""
 
-    group_by: list[Dimension] = Field(default=[], max_length=3, description="dimensions")
+    group_by: Dimensions = Field(default=[], description="dimensions")
 
 
 def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange:
@@ -61,14 +61,7 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
         notes=_notes(view, selection, earlier, asked.basis),
         window=ledger.window("window", selection.period),
         compared=ledger.window("compared window", earlier.period),
-        total=ledger.money(
-            "total",
-            after,
-            view.currency,
-            period=selection.period,
-            scope=selection.scope,
-            query=query,
-        ),
+        total=money_of(view, selection, "total", after, query),
         against=compare(view, after, before, earlier, query_before),
     )
     if result.status == "no_data":
@@ -92,9 +85,7 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
         update={
             **_both_ways(view, amounts),
             "causes": tuple(causes),
-            "other": ledger.money(
-                "other", other, view.currency, period=selection.period, scope=selection.scope
-            ),
+            "other": money_of(view, selection, "other", other, cells_query),
             "located": _located(view, amounts, other),
             "credits": credits_change,
             "notes": (*result.notes, *_kinds_noted(cells)),
@@ -238,14 +229,7 @@ def _course(view: View, selection: Selection, earlier: Selection) -> tuple[Cours
             points.append(
                 CoursePoint(
                     window=view.ledger.window(grain, within),
-                    amount=view.ledger.money(
-                        grain,
-                        row.amount,
-                        view.currency,
-                        period=within,
-                        scope=selection.scope,
-                        query=query,
-                    ),
+                    amount=money_of(view, window.during(within), grain, row.amount, query),
                     compared=compared,
                 )
             )

@@ -14,10 +14,11 @@ from tools.concerned import MOST, contact, contacts
 from tools.entities import RECORDS, Entity, records, resolve, unknown_entity
 from tools.errors import ArgumentError
 from tools.facts import Fact
+from tools.figures import money_of, name_of, share_of
 from tools.placed import by_rule, placements_in_percent
 from tools.results import Contact, Placement, Result, Unknown
 from tools.scope import UNALLOCATED
-from tools.spend import notes_on, percent_of
+from tools.spend import notes_on
 from tools.view import last_days
 
 if TYPE_CHECKING:
@@ -143,14 +144,7 @@ def _of_entity(view: View, selection: Selection, entity: Entity) -> Ownership:
         order.insert(0, named)
 
     def money(label: str, amount: Decimal, scope: dict[str, list[str]]) -> Fact:
-        return view.ledger.money(
-            label,
-            amount,
-            view.currency,
-            period=here.period,
-            scope={**here.scope, **scope},
-            query=query,
-        )
+        return money_of(view, here.within(scope), label, amount, query)
 
     context = view.context
     component = context.components.get(entity.value) if entity.kind == "component" else None
@@ -159,22 +153,20 @@ def _of_entity(view: View, selection: Selection, entity: Entity) -> Ownership:
     return Ownership(
         dimension=entity.kind,
         value=entity.value,
-        entity=_name(view, entity.kind, entity.value),
+        entity=name_of(view, entity.kind, entity.value),
         by="context" if named else "rules",
         amount=money("total", total, {}),
         owners=tuple(
             OwnedBy(
                 contact=contact(view, team),
                 amount=money(team, teams[team], {"team": [team]}) if team in teams else None,
-                share=view.ledger.fact("percent", "share", percent_of(teams[team], total), unit="%")
-                if team in teams and total > 0 and teams[team] >= 0
-                else None,
+                share=share_of(view, teams[team], total) if team in teams else None,
             )
             for team in order
         ),
         unallocated=money(UNALLOCATED, left, {"team": [UNALLOCATED]}) if left else None,
-        component=_name(view, "component", component.id) if component else None,
-        feature=_name(view, "feature", feature) if feature else None,
+        component=name_of(view, "component", component.id) if component else None,
+        feature=name_of(view, "feature", feature) if feature else None,
         parent=contact(view, above) if above and entity.kind == "team" else None,
         placements=placements_in_percent(view, by_rule((row.keys[1], row.amount) for row in rows)),
         owns=_owned(view, selection, entity.value) if entity.kind == "team" else (),
@@ -205,17 +197,15 @@ def _owned(view: View, selection: Selection, team: str) -> tuple[Owned, ...]:
         rows, query = view.sums(here, by=(dimension,))
         amounts = {row.keys[0]: row.amount for row in rows}
         for value in sorted(ids, key=lambda value: (-amounts.get(value, Decimal(0)), value)):
-            scope = {**selection.scope, dimension: [value]}
-            amount = view.ledger.money(
+            amount = money_of(
+                view,
+                selection.within({dimension: [value]}),
                 value,
                 amounts.get(value, Decimal(0)),
-                view.currency,
-                period=here.period,
-                scope=scope,
-                query=query,
+                query,
             )
             owned.append(
-                Owned(dimension=dimension, name=_name(view, dimension, value), amount=amount)
+                Owned(dimension=dimension, name=name_of(view, dimension, value), amount=amount)
             )
     return tuple(owned)
 
@@ -235,7 +225,3 @@ def _of_record(view: View, entity: Entity) -> Ownership:
         by="context",
         owners=tuple(OwnedBy(contact=one) for one in contacts(view, named)),
     )
-
-
-def _name(view: View, dimension: str, value: str) -> Fact:
-    return view.ledger.name(dimension, view.name_of(dimension, value), scope={dimension: [value]})

@@ -6,8 +6,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from tools.figures import money_of, share_of
 from tools.results import Placement
-from tools.spend import percent_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,15 +50,9 @@ def placements_in_money(
     total = sum(sums.values(), Decimal(0))
 
     def facts(rule: str, amount: Decimal) -> tuple[Fact, Fact | None]:
-        money = view.ledger.money(
-            f"placed by {rule}",
-            amount,
-            view.currency,
-            period=selection.period,
-            scope=selection.scope,
-            query=query,
-        )
-        return money, _percent(view, rule, amount, total)
+        label = f"placed by {rule}"
+        money = money_of(view, selection, label, amount, query)
+        return money, share_of(view, amount, total, label=label)
 
     return tuple(_placement(view, rule, *facts(rule, amount)) for rule, amount in sums.items())
 
@@ -69,14 +63,8 @@ def placements_in_percent(view: View, sums: Mapping[str, Decimal]) -> tuple[Plac
     return tuple(
         _placement(view, rule, percent, None)
         for rule, amount in sums.items()
-        if (percent := _percent(view, rule, amount, total))
+        if (percent := share_of(view, amount, total, label=f"placed by {rule}"))
     )
-
-
-def _percent(view: View, rule: str, amount: Decimal, total: Decimal) -> Fact | None:
-    if total <= 0 or amount < 0:
-        return None
-    return view.ledger.fact("percent", f"placed by {rule}", percent_of(amount, total), unit="%")
 
 
 def _placement(view: View, rule_id: str, amount: Fact, share: Fact | None) -> Placement:

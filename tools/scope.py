@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 UNALLOCATED = "unallocated"
 """The value of a dimension on every line that has none."""
@@ -48,6 +48,13 @@ def _check_scope(scope: dict[str, list[str]]) -> dict[str, list[str]]:
     return scope
 
 
+def _read_values(scope: Any) -> Any:
+    """One value may stand alone: `{"team": "payments"}` is `{"team": ["payments"]}`."""
+    if not isinstance(scope, dict):
+        return scope
+    return {key: [value] if isinstance(value, str) else value for key, value in scope.items()}
+
+
 Dimension = Annotated[str, AfterValidator(check_dimension)]
-Scope = Annotated[dict[str, list[str]], AfterValidator(_check_scope)]
+Scope = Annotated[dict[str, list[str]], BeforeValidator(_read_values), AfterValidator(_check_scope)]
 """Dimension → accepted values. Values of one dimension are alternatives; dimensions narrow."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tools.concerned import concerned
 from tools.facts import Fact
+from tools.figures import money_of, name_of, percent_of, share_of
 from tools.results import Note, Result
 from tools.view import Row, Selection, View, bucket, last_days
 
@@ -67,9 +68,7 @@ def spend(asked: GroupedArguments, view: View) -> Spend:
     period = selection.period
     ledger = view.ledger
     amount, lines, query = view.total(selection)
-    total = ledger.money(
-        "total", amount, view.currency, period=period, scope=selection.scope, query=query
-    )
+    total = money_of(view, selection, "total", amount, query)
     result = Spend(
         status="answered" if lines else "no_data",
         period=period,
@@ -115,17 +114,10 @@ def compare(
             "percent", "change", percent_of(after - before, before), unit="%", scope=earlier.scope
         )
     return Change(
-        before=ledger.money(
-            "before", before, view.currency, period=earlier.period, scope=earlier.scope, query=query
-        ),
+        before=money_of(view, earlier, "before", before, query),
         change=ledger.money("change", after - before, view.currency, scope=earlier.scope),
         percent=percent,
     )
-
-
-def percent_of(part: Decimal, whole: Decimal) -> Decimal:
-    """`part` in percent of `whole`, rounded to a tenth."""
-    return (part * 100 / whole).quantize(Decimal("0.1"))
 
 
 def notes_on(view: View, selection: Selection, *, asked_basis: str) -> tuple[Note, ...]:
@@ -168,9 +160,7 @@ def _credits(view: View, selection: Selection, amount: Decimal) -> tuple[Fact | 
         return None, None
     ledger, period = view.ledger, selection.period
     return (
-        ledger.money(
-            "credits", credited, view.currency, period=period, scope=only_credits.scope, query=query
-        ),
+        money_of(view, only_credits, "credits", credited, query),
         ledger.money("before credits", amount - credited, view.currency, period=period),
     )
 
@@ -204,8 +194,8 @@ def _rows(
         written.append(
             SpendRow(
                 names=_names(view, asked.group_by, row, of_row.period if in_time else None),
-                amount=_money(view, of_row, ", ".join(row.keys) or "row", row.amount, query),
-                share=None if in_time else _share(view, row.amount, total, of_row.scope),
+                amount=money_of(view, of_row, ", ".join(row.keys) or "row", row.amount, query),
+                share=None if in_time else share_of(view, row.amount, total, scope=of_row.scope),
                 against=against,
             )
         )
@@ -214,8 +204,8 @@ def _rows(
         written.append(
             SpendRow(
                 names=(view.ledger.name("row", "other"),),
-                amount=_money(view, selection, "other", amount, query),
-                share=_share(view, amount, total, {}),
+                amount=money_of(view, selection, "other", amount, query),
+                share=share_of(view, amount, total),
                 folded=view.ledger.fact("count", "rows in other", len(rest)),
             )
         )
@@ -230,21 +220,8 @@ def _names(
     view: View, group_by: Sequence[str], row: Row, period: Period | None
 ) -> tuple[Fact, ...]:
     names = [
-        view.ledger.name(dimension, view.name_of(dimension, value), scope={dimension: [value]})
-        for dimension, value in zip(group_by, row.keys, strict=True)
+        name_of(view, dimension, value) for dimension, value in zip(group_by, row.keys, strict=True)
     ]
     if period:
         names.insert(0, view.ledger.window("window", period))
     return tuple(names)
-
-
-def _money(view: View, selection: Selection, label: str, amount: Decimal, query: str) -> Fact:
-    return view.ledger.money(
-        label, amount, view.currency, period=selection.period, scope=selection.scope, query=query
-    )
-
-
-def _share(view: View, amount: Decimal, total: Decimal, scope: Scope) -> Fact | None:
-    if total <= 0 or amount < 0:
-        return None
-    return view.ledger.fact("percent", "share", percent_of(amount, total), unit="%", scope=scope)
