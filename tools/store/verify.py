@@ -45,7 +45,7 @@ def verify(connection: DuckDBPyConnection, parts: Sequence[Part]) -> None:
         for currency, expected in part.sums.items():
             amounts, _ = found.pop((*part.key, currency), ((Decimal(0),) * len(COSTS), 0))
             for name, amount in zip(COSTS, amounts, strict=True):
-                if abs(amount - expected[name]) >= TOLERANCE:
+                if abs((amount or Decimal(0)) - expected[name]) >= TOLERANCE:
                     faults.append(
                         f"{where}: {name} in {currency} is {amount}, the export has"
                         f" {expected[name]} ({files})"
