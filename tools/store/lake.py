@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 class ExportFile(BaseModel):
-    """A delivered file that went into a part."""
+    """A delivered file that went into a part; `total` counts its rows over all its periods."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     sha256: str
     rows: int
+    total: int = 0
 
 
 class Part(BaseModel):
@@ -29,7 +30,8 @@ class Part(BaseModel):
 
     `sums` holds each currency's four cost columns over the part's rows, as exact decimal text in
     JSON. `sha256` names the Parquet file; a changed part is a new file, so that generations that
-    read the old one can go on.
+    read the old one can go on. `accounts` are the pairs of provider and billing account in it, by
+    which a later delivery is known to be of the same source.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,6 +44,7 @@ class Part(BaseModel):
     rows: int
     sums: dict[str, dict[str, Decimal]]
     sha256: str
+    accounts: tuple[tuple[str, str], ...] = ()
 
     @field_serializer("sums", when_used="json")
     def _as_text(self, sums: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, str]]:

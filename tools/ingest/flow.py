@@ -1,0 +1,220 @@
+"""From the paths of billing exports to a generation that answers questions about them.
+
+Nothing that serves is touched until the last step: lines are staged in a folder of their own,
+parts get new names in the lake, and they count only once a generation that reads them serves.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tools.context.load import load_context
+from tools.errors import ArgumentError
+from tools.ingest.faults import refuse
+from tools.ingest.files import FaultyFileError, Table, inspect
+from tools.ingest.find import Delivery, find, slug
+from tools.ingest.parts import Draft, draft_parts, overlaps, unchanged, write_parts
+from tools.ingest.report import Coverage, IngestReport, PartReport
+from tools.ingest.sources import name_sources
+from tools.ingest.stage import engine, stage
+from tools.ingest.survey import survey
+from tools.store import publish as store
+from tools.store.home import Home
+from tools.store.lake import replaced
+from tools.store.lock import ingest_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tools.store.lake import Part
+    from tools.store.publish import Generation
+
+Progress = Callable[[str, int, int], None]
+"""Told the step (`find`, `read`, `allocate`, `verify`, `publish`), rows done, rows in all."""
+
+
+@dataclass
+class Load:
+    """One ingest on its way through the steps."""
+
+    paths: Sequence[Path]
+    home: Home
+    context_folder: Path | None
+    source: str | None
+    progress: Progress
+    serving: tuple[Part, ...] = ()
+    deliveries: list[tuple[Delivery, list[Table]]] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    reports: list[PartReport] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    generation: Generation | None = None
+
+    @property
+    def new_parts(self) -> list[Draft]:
+        """The parts that change what the store holds."""
+        return [draft for draft in self.drafts if draft.status in {"loaded", "replaced"}]
+
+
+def ingest(
+    paths: Sequence[Path],
+    home: Path,
+    *,
+    context_folder: Path | None = None,
+    source: str | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Load billing exports and publish a generation; all of it, or nothing.
+
+    Args:
+        paths: Files or folders of FOCUS exports.
+        home: The folder that holds the lake and the generations; it is made where missing.
+        context_folder: The shared model. Without one, that of the serving generation is kept.
+        source: A name for everything at `paths`; inferred from manifest, provider and billing
+            account when None.
+        progress: Told how far the work is, from the calling thread.
+
+    Raises:
+        ExportError: an export cannot be trusted; the text lists the faults.
+        ContextError: the context folder has faults, or a currency lacks a rate.
+        StoreError: the home folder cannot be written, or another ingest runs in it.
+
+    """
+    if source is not None and not slug(source):
+        raise ArgumentError(f"{source!r} cannot name a source; use letters and digits")
+    load = Load(
+        paths, Home(home), context_folder, slug(source) if source else None, progress or _silent
+    )
+    with ingest_lock(load.home), _scratch(load.home):
+        load.serving = store.serving_parts(load.home)
+        for step in STEPS:
+            step(load)
+    return _report(load)
+
+
+def read(load: Load) -> None:
+    """Find the exports and look at every file; refuse all that has a fault."""
+    load.progress("find", 0, 1)
+    found = find(load.paths)
+    load.notes += found.notes
+    faults = list(found.faults)
+    seen: dict[str, str] = {}
+    for delivery in found.deliveries:
+        tables = []
+        for file in delivery.files:
+            try:
+                table = inspect(file)
+            except FaultyFileError as fault:
+                faults += fault.faults
+                continue
+            if table.sha256 in seen:
+                load.warnings.append(f"{file.name} equals {seen[table.sha256]}; it counts once")
+                continue
+            seen[table.sha256] = file.name
+            tables.append(table)
+        load.deliveries.append((delivery, tables))
+    if faults:
+        refuse(faults)
+    load.progress("find", 1, 1)
+
+
+def normalise(load: Load) -> None:
+    """Read every line once into the columns of the lake, and put the parts into the lake."""
+    rest = []
+    for delivery, tables in load.deliveries:
+        parts = unchanged(tables, load.serving, load.source)
+        load.reports += [_kept(part) for part in parts]
+        if tables and not parts:
+            rest.append((delivery, tables))
+    total = sum(table.rows for _, tables in rest for table in tables)
+    done = 0
+    staged = []
+    with engine(_staging(load.home)) as connection:
+        for number, (delivery, tables) in enumerate(rest):
+            rows = sum(table.rows for table in tables)
+            target = _staging(load.home) / f"{number}.parquet"
+            before = done
+
+            def tell(share: float, before: int = before, rows: int = rows) -> None:
+                load.progress("read", before + int(share * rows), total)
+
+            made = stage(connection, delivery, tables, target, tell)
+            surveyed = survey(connection, made)
+            load.warnings += surveyed.warnings
+            staged.append((made, surveyed))
+            done += rows
+        load.progress("read", total, total)
+        origins = name_sources(staged, load.serving, load.source)
+        load.drafts = draft_parts(origins, load.serving, named=load.source is not None)
+        load.reports += [draft.report() for draft in load.drafts]
+        load.warnings += overlaps(load.new_parts, load.serving)
+        write_parts(connection, load.home, load.new_parts)
+
+
+def publish(load: Load) -> None:
+    """Allocate, verify and swap in a generation, unless nothing would be other than before."""
+    if load.new_parts or load.context_folder is not None:
+        context = (
+            load_context(load.context_folder)
+            if load.context_folder is not None
+            else store.serving_context(load.home)
+        )
+        parts = [draft.part for draft in load.new_parts]
+        rows = sum(part.rows for part in replaced(load.serving, tuple(parts)))
+
+        def tell(step: str, share: float) -> None:
+            load.progress(step, int(share * rows), rows)
+
+        load.generation = store.publish(load.home, parts, context, progress=tell)
+
+
+STEPS: tuple[Callable[[Load], None], ...] = (read, normalise, publish)
+
+
+def _silent(_step: str, _done: int, _total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def _staging(home: Home) -> Path:
+    return home.folder / "staging"
+
+
+@contextmanager
+def _scratch(home: Home) -> Iterator[None]:
+    """A folder for this ingest alone; what a killed one left is removed first."""
+    folder = _staging(home)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _kept(part: Part) -> PartReport:
+    return PartReport(
+        source=part.source,
+        billing_period=part.billing_period,
+        status="unchanged",
+        reason="the same files were loaded before",
+        rows=part.rows,
+        sums=part.sums,
+        as_of=part.as_of,
+    )
+
+
+def _report(load: Load) -> IngestReport:
+    made = load.generation
+    return IngestReport(
+        parts=tuple(sorted(load.reports, key=lambda part: (part.source, part.billing_period))),
+        notes=tuple(load.notes),
+        warnings=tuple(load.warnings),
+        generation=made.number if made else load.home.serving(),
+        published=made is not None,
+        coverage=Coverage(made.currency, made.total, made.allocated) if made else None,
+    )

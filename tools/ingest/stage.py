@@ -1,0 +1,156 @@
+"""Read the files of a delivery once into one Parquet file with the columns of the lake."""
+
+from __future__ import annotations
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from tools.ingest.faults import refuse
+from tools.ingest.locate import locate
+from tools.ingest.normalise import (
+    FILE_COLUMN,
+    has_repeated_keys,
+    identifier,
+    literal,
+    tidied_tags,
+)
+from tools.ingest.source import relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from tools.ingest.files import Table
+    from tools.ingest.find import Delivery
+
+MEMORY = "2GB"
+"""Enough for the widest exports in two threads, and far from what a small machine has."""
+
+PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1"
+_PATH_COLUMN = "x_spendthread_path"
+_POLL_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A delivery whose lines are in `parquet`, not yet in the lake."""
+
+    delivery: Delivery
+    tables: tuple[Table, ...]
+    parquet: Path
+
+
+@contextmanager
+def engine(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB that reads exports: bounded memory, spilling below `scratch`, times in UTC."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": str(scratch / "spill"),
+        "threads": max(1, min(8, os.cpu_count() or 1)),
+        "preserve_insertion_order": False,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "python_enable_replacements": False,
+    }
+    with duckdb.connect(config=config) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    tables: Sequence[Table],
+    target: Path,
+    report: Callable[[float], None],
+) -> Staged:
+    """Write the lines of the tables to `target`.
+
+    Raises:
+        ExportError: a value or a line cannot be read; all faults found are listed with file, row
+            and column.
+
+    """
+    extensions = _extensions(tables)
+    selects = [
+        f"SELECT {', '.join(table_selection)} FROM {source}"
+        for table_selection, source in _sources(tables, extensions)
+    ]
+    union = " UNION ALL ".join(selects)
+    try:
+        run(connection, f"COPY ({union}) TO {literal(str(target))} ({PARQUET_OPTIONS})", report)
+    except (duckdb.DataError, duckdb.InvalidInputException, duckdb.IOException) as fault:
+        refuse(locate(connection, tables, fault))
+    _tidy_repeated_keys(connection, target)
+    return Staged(delivery, tuple(tables), target)
+
+
+def run(connection: duckdb.DuckDBPyConnection, sql: str, report: Callable[[float], None]) -> None:
+    """Run one long statement, telling `report` from this thread which share of it is done."""
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(connection.execute, sql)
+        try:
+            while not running.done():
+                time.sleep(_POLL_SECONDS)
+                share = connection.query_progress()
+                if 0 <= share <= 100:
+                    report(share / 100)
+        except BaseException:
+            connection.interrupt()
+            raise
+        running.result()
+
+
+def _sources(
+    tables: Sequence[Table], extensions: tuple[str, ...]
+) -> Iterator[tuple[list[str], str]]:
+    """One selection and relation for all tables that look alike."""
+    alike: dict[tuple[object, ...], list[Table]] = {}
+    for table in tables:
+        look = (table.form, tuple(table.shape.types.items()), table.delimiter, table.gzipped)
+        alike.setdefault(look, []).append(table)
+    for members in alike.values():
+        cases = " ".join(
+            f"WHEN {literal(str(table.file.path))} THEN {literal(table.file.name)}"
+            for table in members
+        )
+        named = f"CASE {_PATH_COLUMN} {cases} END AS {identifier(FILE_COLUMN)}"
+        selection = [*members[0].shape.selection(extensions), named]
+        yield selection, relation(members, path_column=_PATH_COLUMN)
+
+
+def _extensions(tables: Sequence[Table]) -> tuple[str, ...]:
+    """The providers' own columns of all tables together, each once whatever its case."""
+    names: dict[str, str] = {}
+    for table in tables:
+        for name in table.shape.columns.extensions:
+            if name.casefold() != FILE_COLUMN.casefold():
+                names.setdefault(name.casefold(), name)
+    return tuple(names.values())
+
+
+def _tidy_repeated_keys(connection: duckdb.DuckDBPyConnection, parquet: Path) -> None:
+    """Where a tag key stands twice on one line, keep the first: JSON readers would drop both."""
+    path = literal(str(parquet))
+    repeated = [
+        column
+        for column in ("Tags", "AllocatedTags")
+        if connection.execute(
+            f"SELECT 1 FROM (SELECT DISTINCT {column} FROM read_parquet({path}))"
+            f" WHERE {has_repeated_keys(column)} LIMIT 1"
+        ).fetchone()
+    ]
+    if repeated:
+        tidied = parquet.with_suffix(".tidied")
+        replaced = ", ".join(f"{tidied_tags(column)} AS {column}" for column in repeated)
+        connection.execute(
+            f"COPY (SELECT * REPLACE ({replaced}) FROM read_parquet({path}))"
+            f" TO {literal(str(tidied))} ({PARQUET_OPTIONS})"
+        )
+        tidied.replace(parquet)

@@ -1,0 +1,170 @@
+"""What was read: rows and sums per file, billing period and currency, and what is odd in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from tools.ingest.faults import Fault, quote, refuse
+from tools.ingest.focus import COSTS, NEEDED_VALUES
+from tools.ingest.locate import FIRST_DAY, LAST_DAY, locate
+from tools.ingest.normalise import FILE_COLUMN, identifier, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from duckdb import DuckDBPyConnection
+
+    from tools.ingest.find import Delivery
+    from tools.ingest.stage import Staged
+
+CHARGE_CATEGORIES = ("Usage", "Purchase", "Tax", "Credit", "Adjustment")
+_SELDOM_EMPTY = ("ListCost", "ContractedCost", "ServiceName", "ServiceProviderName")
+_TIMES = ("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The lines of one file in one billing period and currency."""
+
+    file: str
+    billing_period: date
+    currency: str
+    rows: int
+    sums: dict[str, Decimal]
+    corrections: tuple[int, Decimal]
+    credits: tuple[int, Decimal]
+    charged_until: datetime
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All cells of a staged delivery.
+
+    `pairs` counts, for each file, its rows by provider and billing account.
+    """
+
+    cells: tuple[Cell, ...]
+    pairs: dict[str, dict[tuple[str, str], int]]
+    warnings: tuple[str, ...]
+
+
+def survey(connection: DuckDBPyConnection, staged: Staged) -> Survey:
+    """Count and sum what was staged.
+
+    Raises:
+        ExportError: a line lacks what every line needs, ends before it starts, or lies in no
+            real time (all such lines are listed); or a manifest states other row counts.
+
+    """
+    lake = f"read_parquet({literal(str(staged.parquet))})"
+    cells = _cells(connection, lake, staged)
+    found: Counter[str] = Counter()
+    for cell in cells:
+        found[cell.file] += cell.rows
+    faults = _check_rows(staged.delivery, found)
+    if faults:
+        refuse(faults)
+    pairs: dict[str, dict[tuple[str, str], int]] = {}
+    for file, provider, account, rows in connection.execute(
+        f"SELECT {identifier(FILE_COLUMN)}, COALESCE(ServiceProviderName, InvoiceIssuerName, ''),"
+        f" COALESCE(BillingAccountId, ''), COUNT(*) FROM {lake} GROUP BY 1, 2, 3"
+    ).fetchall():
+        pairs.setdefault(file, {})[provider, account] = rows
+    return Survey(cells, pairs, tuple(_warnings(connection, lake, staged, cells)))
+
+
+def _check_rows(delivery: Delivery, found: dict[str, int]) -> list[Fault]:
+    """Compare the rows that a manifest states with those that were found in its files."""
+    faults = [
+        Fault(
+            file.name,
+            f"holds {found.get(file.name, 0):,} rows, its manifest says {file.rows:,}:"
+            " it was cut off or belongs to another run; deliver it again",
+        )
+        for file in delivery.files
+        if file.rows is not None and file.rows != found.get(file.name, 0)
+    ]
+    whole = sum(found.get(file.name, 0) for file in delivery.files)
+    if not faults and delivery.rows is not None and delivery.rows != whole:
+        text = f"says {delivery.rows:,} rows, its files hold {whole:,}; deliver the export again"
+        faults.append(Fault(delivery.label, text))
+    return faults
+
+
+def _cells(connection: DuckDBPyConnection, lake: str, staged: Staged) -> tuple[Cell, ...]:
+    wrong = " OR ".join(
+        [
+            *(f"{name} IS NULL" for name in NEEDED_VALUES),
+            *(f"{name} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY}" for name in _TIMES),
+            "ChargePeriodEnd < ChargePeriodStart",
+            "BillingPeriodEnd < BillingPeriodStart",
+        ]
+    )
+    amounts = ", ".join(f"COALESCE(SUM({name}), 0)" for name in COSTS)
+    correction = "ChargeClass = 'Correction'"
+    credit = "ChargeCategory = 'Credit'"
+    rows = connection.execute(
+        f"SELECT {identifier(FILE_COLUMN)},"
+        " CAST(date_trunc('month', BillingPeriodStart) AS DATE), BillingCurrency, COUNT(*),"
+        f" COUNT(*) FILTER ({wrong}), COUNT(*) FILTER ({correction}),"
+        f" COALESCE(SUM(BilledCost) FILTER ({correction}), 0), COUNT(*) FILTER ({credit}),"
+        f" COALESCE(SUM(BilledCost) FILTER ({credit}), 0), MAX(ChargePeriodStart), {amounts}"
+        f" FROM {lake} GROUP BY 1, 2, 3 ORDER BY 2, 1, 3"
+    ).fetchall()
+    if any(row[4] for row in rows):
+        refuse(locate(connection, staged.tables, ValueError("a line that has no place in time")))
+    return tuple(
+        Cell(
+            file=row[0],
+            billing_period=row[1],
+            currency=row[2],
+            rows=row[3],
+            sums=dict(zip(COSTS, row[10:], strict=True)),
+            corrections=(row[5], row[6]),
+            credits=(row[7], row[8]),
+            charged_until=row[9].replace(tzinfo=UTC),
+        )
+        for row in rows
+    )
+
+
+def _warnings(
+    connection: DuckDBPyConnection, lake: str, staged: Staged, cells: Sequence[Cell]
+) -> list[str]:
+    label, said = staged.delivery.label, []
+    lacking: dict[str, list[str]] = {}
+    strays: dict[str, list[str]] = {}
+    for table in staged.tables:
+        for name in table.shape.columns.unfilled:
+            lacking.setdefault(name, []).append(table.file.name)
+        for name in table.shape.columns.strays:
+            strays.setdefault(name, []).append(table.file.name)
+    said += [f"{label}: no column {name}; read as empty" for name in lacking]
+    said += [f"{label}: column {quote(name)} is not of FOCUS and was left out" for name in strays]
+    empty = ", ".join(f"COUNT(*) FILTER ({name} IS NULL)" for name in _SELDOM_EMPTY)
+    counts = connection.execute(f"SELECT {empty} FROM {lake}").fetchone() or ()
+    filled = {name for table in staged.tables for name in table.shape.columns.source}
+    said += [
+        f"{label}: {name} is empty on {count:,} lines"
+        for name, count in zip(_SELDOM_EMPTY, counts, strict=True)
+        if count and name in filled
+    ]
+    odd = connection.execute(
+        f"SELECT ChargeCategory, COUNT(*) FROM {lake}"
+        f" WHERE ChargeCategory NOT IN ({', '.join('?' for _ in CHARGE_CATEGORIES)})"
+        " GROUP BY 1 ORDER BY 1 LIMIT 5",
+        list(CHARGE_CATEGORIES),
+    ).fetchall()
+    said += [
+        f"{label}: {count:,} lines have the ChargeCategory {quote(name)}" for name, count in odd
+    ]
+    latest = max((cell.charged_until for cell in cells), default=None)
+    if latest and latest > datetime.now(UTC):
+        said.append(
+            f"{label}: holds charges in the future, up to {latest:%Y-%m-%d}; they were kept"
+        )
+    return said
