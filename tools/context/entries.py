@@ -106,8 +106,8 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> str:
 
 
 def _own(text: str, key: str) -> str:
-    """A message of the schema itself, which may or may not name the key."""
-    return text if key in text or key == "the entry" else f"{key}: {text}"
+    """A message of the schema itself, which may or may not begin with the key."""
+    return text if text.startswith(key) or key == "the entry" else f"{key}: {text}"
 
 
 _NUMBER = ("is {value}, not a number", "write digits with a point, such as 1234.50")

@@ -60,6 +60,8 @@ def read_instant(value: Any) -> Any:
     """
     if isinstance(value, str):
         try:
+            if _DAY.fullmatch(value):
+                raise ValueError
             read = datetime.fromisoformat(_ZONE_GAP.sub("", value))
         except ValueError:
             raise ValueError(
