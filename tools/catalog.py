@@ -11,6 +11,8 @@ from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.arguments import Arguments, CostArguments, GroupedArguments
 from tools.changes import ChangesArguments, changes
 from tools.cost_drivers import CostDriversArguments, cost_drivers
+from tools.data_status import DataStatusArguments, data_status
+from tools.define import DefineArguments, define
 from tools.errors import ArgumentError
 from tools.explain_change import ExplainChangeArguments, explain_change
 from tools.known import near_names, unknown_values
@@ -86,6 +88,20 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What changed last week?",
         ChangesArguments,
         changes,
+    ),
+    Tool(
+        "data_status",
+        "sources, freshness, what is provisional, currencies",
+        "How fresh are the data?",
+        DataStatusArguments,
+        data_status,
+    ),
+    Tool(
+        "define",
+        "what a word means here and how it is computed",
+        "What does EffectiveCost mean?",
+        DefineArguments,
+        define,
     ),
 )
 

@@ -82,7 +82,7 @@ def cost_drivers(asked: CostDriversArguments, view: View) -> CostDrivers:
         basis=selection.basis,
         scope=selection.scope,
         exclude=selection.exclude,
-        notes=notes_on(view, selection, asked_basis=asked.basis),
+        notes=notes_on(view, selection, asked_basis=asked.basis, groups=groups),
         window=ledger.window("window", period),
         total=money_of(view, selection, "total", total, query),
         groups=tuple(groups),

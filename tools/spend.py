@@ -81,7 +81,7 @@ def spend(asked: GroupedArguments, view: View) -> Spend:
         total=total,
         groups=tuple(asked.group_by),
         grain=asked.grain,
-        notes=notes_on(view, selection, asked_basis=asked.basis),
+        notes=notes_on(view, selection, asked_basis=asked.basis, groups=asked.group_by),
     )
     if not lines:
         return result
@@ -120,8 +120,13 @@ def compare(
     )
 
 
-def notes_on(view: View, selection: Selection, *, asked_basis: str) -> tuple[Note, ...]:
-    """What a reader must know about the window and the way it was counted."""
+def notes_on(
+    view: View, selection: Selection, *, asked_basis: str, groups: Sequence[str] = ()
+) -> tuple[Note, ...]:
+    """What a reader must know about the window and the way it was counted.
+
+    `groups` are the dimensions by which the amounts are broken down.
+    """
     period, store = selection.period, view.store
     notes: list[Note] = []
     if view.provisional(period) and period.first_day <= store.data_through:
@@ -136,7 +141,24 @@ def notes_on(view: View, selection: Selection, *, asked_basis: str) -> tuple[Not
         notes.append("converted")
     if not view.visibility.everything:
         notes.append("hides_other_scopes")
+    if _split_fell_back(view, selection, groups):
+        notes.append("split_fallback")
     return tuple(notes)
+
+
+def _split_fell_back(view: View, selection: Selection, groups: Sequence[str]) -> bool:
+    """Whether an owner's share rests on a split that could not be done as its rule says."""
+    owned = {"component", "feature", "team"} & {*selection.scope, *selection.exclude, *groups}
+    period = selection.period
+    fell_back = {
+        fallback.rule
+        for fallback in view.store.fallbacks
+        if fallback.first_day < period.end_day and fallback.last_day >= period.first_day
+    }
+    if not owned or not fell_back:
+        return False
+    rows, _ = view.sums(selection, columns=("RuleId",))
+    return any(row.keys[0] in fell_back for row in rows)
 
 
 def _total_against(
