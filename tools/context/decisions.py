@@ -130,13 +130,14 @@ def _keep(
 
 
 def _join(draft: Draft, names: dict[str, str], said: list[_Said]) -> None:
-    older: dict[str, list[str]] = {
-        decision.id: [names.get(target, target) for target in decision.supersedes]
-        for decision in draft.decisions.entries.values()
+    entries = draft.decisions.entries
+    older = {
+        entry.id: [_named(names, target) or target for target in entry.supersedes]
+        for entry in entries.values()
     }
     for decision, place, links in said:
         for link in links:
-            other = names.get(link.target) or names.get(link.target.lstrip("0"))
+            other = _named(names, link.target)
             if other is None:
                 draft.faults.warn(
                     place, f"no record is called {show(link.target)}; mend the link in the status"
@@ -147,6 +148,9 @@ def _join(draft: Draft, names: dict[str, str], said: list[_Said]) -> None:
                 older[decision].append(other)
     for decision, superseded in older.items():
         unique = tuple(dict.fromkeys(superseded))
-        if unique != draft.decisions.entries[decision].supersedes:
-            entry = draft.decisions.entries[decision]
-            draft.decisions.entries[decision] = entry.model_copy(update={"supersedes": unique})
+        entries[decision] = entries[decision].model_copy(update={"supersedes": unique})
+
+
+def _named(names: dict[str, str], target: str) -> str | None:
+    """The record that an id, a file or a number means; a number may have leading zeros."""
+    return names.get(target) or names.get(target.lstrip("0"))

@@ -18,7 +18,7 @@ _PLAN = SHOP["plans.yaml"]
 @pytest.mark.parametrize(
     ("stem", "before", "after", "expected"),
     [
-        ("org", "currency: USD", "currency: usd", "org.yaml:2: 'usd' is not a currency: three"),
+        ("org", "currency: USD", "currency: usd", "org.yaml:2: currency: 'usd' is not a currency"),
         ("org", "Europe/Berlin", "Berlin", "org.yaml:3: timezone: 'Berlin' is not a time zone"),
         ("org", "95.50", "lots", "org.yaml:4: labour_rate_per_hour is 'lots', not a number"),
         ("org", "1.08", "NaN", "org.yaml:6: rate is 'NaN', not a finite number"),
