@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bot.compose.render import split
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -60,7 +62,7 @@ def _whole(answer: Answer, width: int) -> Group:
     if answer.message:
         parts.append(_text(answer.message, "bold" if not answer.sections else ""))
     parts.extend(
-        Padding(_text(f"{number}. {choice.label}"), (0, 0, 0, 2))
+        Padding(_text(f"{number}. {choice.label}"), (0, 0, 0, 2), expand=False)
         for number, choice in enumerate(answer.choices, start=1)
     )
     for section in answer.sections:
@@ -71,28 +73,20 @@ def _whole(answer: Answer, width: int) -> Group:
 
 
 def _section(section: Section, width: int) -> Iterable[RenderableType]:
-    shown_as_bars = _bars(section)
-    told = False
-    for place, claim in enumerate(section.claims):
-        following = section.claims[place + 1].kind if place + 1 < len(section.claims) else None
-        yield _claim(claim)
-        last_driver = claim.kind in ("headline", "driver") and following not in (
-            "headline",
-            "driver",
-        )
-        if last_driver and not told:
-            told = True
-            if section.table:
-                yield Padding(_table(section.table, shown_as_bars, width), (1, 0, 1, 2))
-            for chart in section.charts:
-                if chart.kind == "line":
-                    yield Padding(_lines(chart, width), (0, 0, 1, 2))
+    above, below = split(section)
+    yield from map(_claim, above)
+    if section.table:
+        yield Padding(_table(section.table, _bars(section), width), (1, 0, 1, 2), expand=False)
+    for chart in section.charts:
+        if chart.kind == "line":
+            yield Padding(_lines(chart, width), (0 if section.table else 1, 0, 1, 2), expand=False)
+    yield from map(_claim, below)
 
 
 def _claim(claim: SaidClaim) -> RenderableType:
     style = _STYLES[claim.kind]
     if claim.kind == "driver":
-        return Padding(_text(f"• {claim.text}", style), (0, 0, 0, 2))
+        return Padding(_text(f"• {claim.text}", style), (0, 0, 0, 2), expand=False)
     return _text(claim.text, style)
 
 

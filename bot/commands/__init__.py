@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.commands import ask, call, context, doctor, periods
+from bot.commands import ask, call, context, demo, doctor, ingest, periods
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 COMMANDS: tuple[Callable[[Any], None], ...] = (
+    demo.add,
+    ingest.add,
     ask.add,
     call.add,
     periods.add,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.compose.claims import Claim, claim, listed, put, put_all
 from bot.compose.fill import clean
-from tools.scope import UNALLOCATED
+from tools.scope import TAG_PREFIX, UNALLOCATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,8 +33,9 @@ DIMENSIONS = {
     "team": ("team", "teams"),
     "ai_model": ("AI model", "AI models"),
     "ai_key": ("AI key", "AI keys"),
+    "owner": ("owner", "owners"),
 }
-"""Dimension → what people call one and several of it."""
+"""Dimension → what people call one and several of it; an owner is a team or a feature."""
 
 _PLACES = {
     "provider": "at",
@@ -101,14 +102,17 @@ COSTS = {
 
 def kind_of(dimension: str, *, several: bool = False) -> str:
     """What people call a dimension."""
-    known = DIMENSIONS.get(dimension)
-    return known[several] if known else "tag values" if several else "tag value"
+    if dimension.startswith(TAG_PREFIX):
+        return "tag values" if several else "tag value"
+    return DIMENSIONS[dimension][several]
 
 
 def subject(result: Result, frame: Frame, start: str = "Spend") -> str:
     """`Spend on Checkout in production without Credit`."""
     parts = [start]
-    ordered = sorted(result.scope, key=lambda name: _ORDER.index(name) if name in _ORDER else 99)
+    ordered = sorted(
+        result.scope, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER)
+    )
     parts.extend(_place(dimension, result.scope[dimension], frame) for dimension in ordered)
     if result.exclude:
         parts.append(f"without {_excluded(result.exclude, frame)}")
@@ -128,6 +132,30 @@ def _excluded(exclude: Scope, frame: Frame) -> str:
     return put_all(
         [frame.named(dimension, value) for dimension, values in exclude.items() for value in values]
     )
+
+
+def place(names: Sequence[Fact]) -> str:
+    """Where something lies, what people know it by first: `Vector index (Pinecone, READ-UNITS)`."""
+    first, *rest = [_named_or_not(fact) for fact in in_order(names)]
+    return f"{first} ({', '.join(rest)})" if rest else first
+
+
+def in_order(names: Sequence[Fact]) -> list[Fact]:
+    """Names of dimensions, those first by which people know a thing."""
+    return sorted(names, key=_rank)
+
+
+def _rank(fact: Fact) -> tuple[bool, int]:
+    dimension = next(iter(fact.scope), "")
+    return fact.value == UNALLOCATED, _ORDER.index(dimension) if dimension in _ORDER else len(
+        _ORDER
+    )
+
+
+def _named_or_not(fact: Fact) -> str:
+    if fact.value == UNALLOCATED:
+        return f"no {kind_of(next(iter(fact.scope), 'owner'))}"
+    return put(fact)
 
 
 def during(window: Fact) -> str:
@@ -167,13 +195,18 @@ def owners(contacts: Iterable[Contact], *cites: Fact) -> list[Claim]:
     teams = list({contact.id: contact for contact in contacts}.values())
     if not teams:
         return []
-    reached = [
-        f"{put(contact.team)} ({put(contact.channel)})" if contact.channel else put(contact.team)
-        for contact in teams
-    ]
+    reached = [reach(contact) for contact in teams]
     return [
         claim("owner", f"{'Owners' if len(teams) > 1 else 'Owner'}: {listed(reached)}.", *cites)
     ]
+
+
+def reach(contact: Contact) -> str:
+    """A team, and where it is reached."""
+    if contact.channel is None:
+        return put(contact.team)
+    kind = "" if contact.channel.value.startswith("#") else "channel "
+    return f"{put(contact.team)} ({kind}{put(contact.channel)})"
 
 
 def features(ids: Iterable[tuple[str, Fact | None]], frame: Frame) -> list[Claim]:

@@ -51,12 +51,26 @@ def plain(message: str, sections: Iterable[Section]) -> str:
     for part in sections:
         if lines:
             lines.append("")
-        for claim in part.claims:
-            point = "• " if claim.kind == "driver" else ""
-            lines.append(f"{point}{claim.text}")
+        first, rest = split(part)
+        lines.extend(_line(claim) for claim in first)
         if part.table and len(part.table.rows) > TOLD_IN_WORDS:
             lines.extend(_rows(part.table))
+        lines.extend(_line(claim) for claim in rest)
     return "\n".join(lines)
+
+
+def split(part: Section) -> tuple[tuple[SaidClaim, ...], tuple[SaidClaim, ...]]:
+    """The claims that stand above a table, up to the last driver of the first run, and the rest."""
+    kinds = [claim.kind for claim in part.claims]
+    end = next(
+        (place for place, kind in enumerate(kinds) if kind not in ("headline", "driver")),
+        len(kinds),
+    )
+    return part.claims[:end], part.claims[end:]
+
+
+def _line(claim: SaidClaim) -> str:
+    return f"• {claim.text}" if claim.kind == "driver" else claim.text
 
 
 def _rows(table: SaidTable) -> list[str]:

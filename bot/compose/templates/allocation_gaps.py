@@ -24,7 +24,7 @@ def allocation_gaps(result: AllocationGaps, frame: Frame) -> Draft:
         return Draft(tuple(phrases.nothing(result, frame, result.window)))
     if not sign(result.gap):
         return Draft((_closed(result, frame), *phrases.notes(result, frame, result.window)))
-    suggestions = ("break it down by service", "which tags does it bear?")
+    suggestions = ("and by service?", "and by account?")
     claims = [
         _headline(result, frame),
         *_rows(result),
@@ -50,8 +50,8 @@ def _headline(result: AllocationGaps, frame: Frame) -> Claim:
     what = phrases.subject(result, frame, "spend")
     return claim(
         "headline",
-        f"{put(result.gap)}{share} of {put(result.total)} {what} {phrases.during(result.window)}"
-        f" has no {kind_of(result.dimension)}.",
+        f"{put(result.gap)}{share} of {what} {phrases.during(result.window)},"
+        f" {put(result.total)} in all, has no {kind_of(result.dimension)}.",
     )
 
 

@@ -87,7 +87,7 @@ def _per(happening: Happening) -> str:
 
 
 def _table(result: Changes) -> Table | None:
-    if len(result.happenings) <= 2:
+    if len(result.happenings) <= TOLD:
         return None
     columns = (Column("When"), Column("What"), Column("Title"), Column("Where"), Column("Team"))
     rows = []

@@ -103,7 +103,8 @@ def _parts(result: CostDrivers) -> list[Claim]:
 
 
 def _sureness(placements: tuple[Placement, ...]) -> list[Claim]:
-    placed = [placement for placement in placements if placement.how != "none"][:2]
+    by_kind = {placement.how: placement for placement in reversed(placements)}
+    placed = [by_kind[how] for how in dict.fromkeys(p.how for p in placements) if how != "none"][:2]
     if not placed:
         return []
     parts = []

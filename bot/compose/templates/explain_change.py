@@ -18,10 +18,8 @@ from bot.compose.claims import (
     claim,
     listed,
     put,
-    put_all,
 )
 from bot.compose.phrases import kind_of, sign
-from tools.scope import UNALLOCATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,9 +47,9 @@ def explain_change(result: ExplainedChange, frame: Frame) -> Draft:
         *_offset(result),
         *(_driver(cause) for cause in told),
         *(driver for cause in told for driver in _coinciding(cause)),
-        *_features(told, frame),
-        *_owners(result, told),
-        *_verdicts(told),
+        *_features(result, frame),
+        *_owners(result),
+        *_verdicts(result.causes),
         *(_trade_off(trade_off, frame) for trade_off in result.trade_offs),
         *_unexplained(result),
         *_credits(result),
@@ -106,11 +104,7 @@ def _driver(cause: Cause) -> Claim:
 
 
 def _where(cause: Cause) -> str:
-    parts = []
-    for dimension, fact in zip(cause.where, cause.names, strict=False):
-        missing = fact.value == UNALLOCATED
-        parts.append(f"no {kind_of(dimension)}" if missing else put(fact))
-    return listed(parts) if len(parts) < 2 else " / ".join(parts)
+    return phrases.place(cause.names)
 
 
 def _kind(cause: Cause) -> str:
@@ -152,60 +146,65 @@ def _graded(evidence: Evidence) -> str:
     return f"coincides with {record}"
 
 
-def _features(causes: Sequence[Cause], frame: Frame) -> list[Claim]:
+def _features(result: ExplainedChange, frame: Frame) -> list[Claim]:
     named: dict[str, Fact] = {}
-    for cause in causes:
+    for cause in result.causes:
         if cause.feature:
             for feature in cause.feature.scope.get("feature", ()):
                 named.setdefault(feature, cause.change)
-    return phrases.features(named.items(), frame)
+    return phrases.features(list(named.items())[:SHOWN], frame)
 
 
-def _owners(result: ExplainedChange, causes: Sequence[Cause]) -> list[Claim]:
-    contacts = [cause.contact for cause in causes if cause.contact] or list(result.contacts)
-    claims = phrases.owners(contacts, result.against.change)
-    ownerless = [cause for cause in causes if cause.contact is None]
-    if ownerless and result.causes:
-        amounts = listed(
-            [f"{_where(cause)} ({put(cause.change, 'signed')})" for cause in ownerless]
-        )
-        claims.append(claim("owner", f"No owner is known for {amounts}."))
+def _owners(result: ExplainedChange) -> list[Claim]:
+    contacts = [cause.contact for cause in result.causes if cause.contact]
+    claims = phrases.owners(contacts or result.contacts, result.against.change)
+    ownerless = [cause for cause in result.causes if cause.contact is None]
+    if ownerless:
+        claims.append(claim("owner", f"No owner is known for {_amounts(ownerless)}."))
     return claims
 
 
-def _verdicts(causes: Sequence[Cause]) -> list[Claim]:
-    """One verdict for all where they agree, else one a cause."""
-    if not causes:
-        return []
-    kinds = {(c.verdict.state, c.verdict.by.ref if c.verdict.by else None) for c in causes}
-    if len(kinds) == 1:
-        return [_verdict("", causes[0].verdict, causes[0].change)]
-    return [_verdict(f"{_where(cause)}: ", cause.verdict, cause.change) for cause in causes]
+def _amounts(causes: Iterable[Cause]) -> str:
+    return listed([f"{_where(cause)} with {put(cause.change, 'signed')}" for cause in causes])
 
 
-def _verdict(start: str, verdict: Verdict, change: Fact) -> Claim:
+def _verdicts(causes: Iterable[Cause]) -> Iterable[Claim]:
+    """What was meant and what was not, each with the record that says so."""
+    groups: dict[tuple[str, str | None], list[Cause]] = {}
+    for cause in causes:
+        ref = cause.verdict.by.ref if cause.verdict.by else None
+        groups.setdefault((cause.verdict.state, ref), []).append(cause)
+    for group in groups.values():
+        verdict = group[0].verdict
+        yield claim(
+            "verdict",
+            f"{_STATES[verdict.state]}: {_amounts(group)} – {_reason(group)}.",
+            *(cause.change for cause in group),
+        )
+
+
+_STATES = {
+    "planned": "Planned",
+    "partly_planned": "Partly planned",
+    "unplanned": "Unplanned",
+    "unknown": "Verdict unknown",
+}
+
+
+def _reason(group: Sequence[Cause]) -> str:
+    verdict = group[0].verdict
     by = verdict.by
     if by is None:
-        text = "verdict unknown – no plan, decision, event or incident in the context speaks of it."
-        return claim("verdict", _capital(start, text), change)
-    if verdict.state == "planned":
-        text = f"planned – {phrases.record(by)}{_terms(verdict)}."
-    elif verdict.state == "partly_planned":
-        text = f"partly planned – {phrases.record(by)}{_terms(verdict)}."
-        if verdict.planned and verdict.excess:
-            text = (
-                f"{text[:-1]}; {put(verdict.planned, 'signed')} of it is planned and"
-                f" {put(verdict.excess, 'signed')} goes beyond."
-            )
-    elif verdict.state == "unplanned":
-        text = f"unplanned – no plan covers it; on record is {phrases.record(by)}."
-    else:
-        text = f"verdict unknown – only {phrases.record(by)} speaks of it."
-    return claim("verdict", _capital(start, text), change)
-
-
-def _capital(start: str, text: str) -> str:
-    return f"{start}{text}" if start else text[0].upper() + text[1:]
+        return "no plan, decision, event or incident on record speaks of it"
+    if verdict.state == "unplanned":
+        return f"no plan covers it; on record is {phrases.record(by)}"
+    if verdict.state == "unknown":
+        return f"only {phrases.record(by)} speaks of it"
+    text = f"{phrases.record(by)}{_terms(verdict)}"
+    beyond = [cause.verdict.excess for cause in group if cause.verdict.excess]
+    if beyond:
+        text += f"; {listed([put(excess, 'signed') for excess in beyond])} goes beyond it"
+    return text
 
 
 def _terms(verdict: Verdict) -> str:
@@ -217,7 +216,7 @@ def _terms(verdict: Verdict) -> str:
     if by.approved_by:
         parts.append(f"approved by {put(by.approved_by)}")
     if by.amount:
-        parts.append(f"it states {put(by.amount, 'signed')} for this window")
+        parts.append(f"states {put(by.amount, 'signed')} for this window")
     if by.until:
         parts.append(f"until {put(by.until)}")
     return f", {', '.join(parts)}" if parts else ""
@@ -284,7 +283,7 @@ def _table(result: ExplainedChange) -> Table | None:
     )
     rows = [
         (
-            Cell(cause.names),
+            Cell(tuple(phrases.in_order(cause.names))),
             Cell((cause.change,), "signed"),
             Cell((cause.share,) if cause.share else ()),
             Cell((cause.before,)),
@@ -328,9 +327,9 @@ def _suggestions(result: ExplainedChange) -> tuple[str, ...]:
         f"break down {put(drill.name)} by {kind_of(drill.dimension)}"
         for drill in result.drill_downs[:1]
     ]
-    named = [cause for cause in result.causes if put_all(cause.names) and cause.contact is None]
-    if named:
-        asked.append(f"who owns {put(named[0].names[0])}?")
+    ownerless = [cause for cause in result.causes if cause.contact is None]
+    if ownerless:
+        asked.append(f"who owns {put(phrases.in_order(ownerless[0].names)[0])}?")
     asked.append("what changed in that time?")
     if "team" not in result.scope:
         asked.append("and by team?")

@@ -12,7 +12,6 @@ from bot.compose.templates.cost_drivers import HOW
 if TYPE_CHECKING:
     from bot.compose.frame import Frame
     from tools.owner import OwnedBy, Owners, Ownership
-    from tools.results import Contact
 
 LISTED = 6
 """Things of a team that are told in words; all are in the table."""
@@ -36,11 +35,13 @@ def _of(entity: Ownership, frame: Frame) -> list[Claim]:
     if not entity.owners:
         claims = [claim("headline", f"Nobody is known to own {name}.")]
     elif len(entity.owners) == 1:
-        claims = [claim("headline", f"{name} belongs to {_reached(entity.owners[0].contact)}.")]
+        claims = [
+            claim("headline", f"{name} belongs to {phrases.reach(entity.owners[0].contact)}.")
+        ]
     elif entity.by == "context":
         first, *others = entity.owners
         claims = [
-            claim("headline", f"{name} belongs to {_reached(first.contact)}."),
+            claim("headline", f"{name} belongs to {phrases.reach(first.contact)}."),
             claim("owner", f"Others pay for a part: {listed([_part(one) for one in others])}."),
         ]
     else:
@@ -77,14 +78,7 @@ def _of_team(entity: Ownership, result: Owners) -> list[Claim]:
 
 def _part(owned: OwnedBy) -> str:
     share = f", {put(owned.share)}" if owned.share else ""
-    return f"{_reached(owned.contact)}{share}"
-
-
-def _reached(contact: Contact) -> str:
-    """A team with the place where it is reached."""
-    if contact.channel:
-        return f"{put(contact.team)}, reached in {put(contact.channel)}"
-    return put(contact.team)
+    return f"{phrases.reach(owned.contact)}{share}"
 
 
 def _how(entity: Ownership) -> list[Claim]:
