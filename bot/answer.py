@@ -43,6 +43,7 @@ NOTHING_OPEN = (
     "I have nothing that I may show you here. Access is given in access.yaml of the context folder;"
     " whoever looks after the bill can add you or this channel."
 )
+NOT_YET = "I cannot work that out yet. Ask me what I can do, and I will list it."
 NOT_FOUND = "I found nothing called {names}."
 
 
@@ -100,6 +101,9 @@ def gather(work: Work) -> None:
     if work.settled or work.reading is None:
         return
     for asked in work.reading.calls:
+        if asked.tool not in CATALOG:
+            work.settle("clarify", NOT_YET)
+            return
         try:
             result = call(asked.tool, asked.args, work.view)
         except NoDataError as fault:

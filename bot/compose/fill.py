@@ -114,7 +114,7 @@ def ratio(value: Decimal, unit: str) -> str:
 
 def duration(value: Decimal, unit: str) -> str:
     """`2 days`, `3 hours 30 minutes`; the unit is days, hours, minutes or seconds."""
-    unit = unit or "hours"
+    unit = _UNITS.get(unit, unit)
     if unit.startswith("hour") and value != value.to_integral_value():
         minutes = int(_rounded(value * 60, 0))
         hours, minutes = divmod(minutes, 60)
@@ -156,7 +156,8 @@ def window(period: Period) -> str:
 def _window(period: Period, style: str) -> str:
     days = window(period)
     label = clean(period.label)
-    if style == "days" or not label or label.casefold() == days.casefold():
+    said = set(days.casefold().replace("–", " ").split())
+    if style == "days" or set(label.casefold().split()) <= said:
         return days
     return f"{label} ({days})"
 
@@ -215,6 +216,7 @@ def _plural(unit: str, value: Decimal) -> str:
     return unit if unit.endswith("s") or unit not in _SINGULARS else f"{unit}s"
 
 
+_UNITS = {"": "hours", "d": "days", "h": "hours", "min": "minutes", "s": "seconds"}
 _SINGULARS = frozenset({"day", "hour", "minute", "second", "line", "row", "rule"})
 _PLURALS = frozenset(f"{word}s" for word in _SINGULARS)
 _SHOWN: dict[str, Callable[[Decimal, str], str]] = {

@@ -136,13 +136,22 @@ def _excluded(exclude: Scope, frame: Frame) -> str:
 
 def place(names: Sequence[Fact]) -> str:
     """Where something lies, what people know it by first: `Vector index (Pinecone, READ-UNITS)`."""
-    first, *rest = [_named_or_not(fact) for fact in in_order(names)]
-    return f"{first} ({', '.join(rest)})" if rest else first
+    first, *rest = in_order(names)
+    where = without(first) or put(first)
+    return f"{where} ({', '.join(map(_named_or_not, rest))})" if rest else where
 
 
 def in_order(names: Sequence[Fact]) -> list[Fact]:
     """Names of dimensions, those first by which people know a thing."""
     return sorted(names, key=_rank)
+
+
+def without(fact: Fact) -> str:
+    """`spend without a team`, where a name is that of no value; else nothing."""
+    if fact.value != UNALLOCATED:
+        return ""
+    kind = kind_of(next(iter(fact.scope), "owner"))
+    return f"spend without {'an' if kind[0] in 'aeiouA' else 'a'} {kind}"
 
 
 def _rank(fact: Fact) -> tuple[bool, int]:

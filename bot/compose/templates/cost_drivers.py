@@ -92,6 +92,8 @@ def _name(row: Driver, result: CostDrivers) -> str:
 
 
 def _parts(result: CostDrivers) -> list[Claim]:
+    if result.direct and result.direct.value == result.total.value:
+        return [claim("driver", "All of it is assigned directly.", result.direct)]
     parts = []
     if result.direct and sign(result.direct):
         parts.append(f"{put(result.direct)} is assigned directly")

@@ -23,10 +23,10 @@ def data_status(result: DataStatus, _: Frame) -> Draft:
         ),
         claim(
             "driver",
-            f"{put(result.lines)} from {put_all([source.name for source in result.sources])},"
+            f"{put(result.lines)} lines from {put_all([source.name for source in result.sources])},"
             f" reported in {put(result.currency)}, generation {put(result.generation)}."
             if result.sources
-            else f"{put(result.lines)}, reported in {put(result.currency)}, generation"
+            else f"{put(result.lines)} lines, reported in {put(result.currency)}, generation"
             f" {put(result.generation)}.",
         ),
     ]

@@ -32,7 +32,11 @@ def define(result: Define, frame: Frame) -> Draft:
         text = start if claims else f"{start} observability spend. I can"
         claims.append(claim("headline", f"{text} say, for instance:", frame.data_through))
         claims += [
-            claim("next", f"{put(capability.answers, 'long')} – “{capability.question}”")
+            claim(
+                "driver",
+                f"{put(capability.answers, 'long')} –"
+                f" “{put(frame.word('question', capability.question))}”",
+            )
             for capability in result.capabilities
         ]
     return Draft(tuple(claims), None, (), suggestions)

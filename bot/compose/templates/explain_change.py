@@ -276,7 +276,6 @@ def _table(result: ExplainedChange) -> Table | None:
     columns = (
         Column("Driver"),
         Column("Change", True),
-        Column("Share", True),
         Column("Before", True),
         Column("After", True),
         Column("Owner"),
@@ -285,7 +284,6 @@ def _table(result: ExplainedChange) -> Table | None:
         (
             Cell(tuple(phrases.in_order(cause.names))),
             Cell((cause.change,), "signed"),
-            Cell((cause.share,) if cause.share else ()),
             Cell((cause.before,)),
             Cell((cause.after,)),
             Cell((cause.contact.team,) if cause.contact else ()),
@@ -294,18 +292,10 @@ def _table(result: ExplainedChange) -> Table | None:
     ]
     if result.other and sign(result.other):
         rest = (Cell(word="Unexplained"), Cell((result.other,), "signed"))
-        rows.append((*rest, Cell(), Cell(), Cell(), Cell()))
+        rows.append((*rest, Cell(), Cell(), Cell()))
     against = result.against
-    rows.append(
-        (
-            Cell(word="Total"),
-            Cell((against.change,), "signed"),
-            Cell(),
-            Cell((against.before,)),
-            Cell((result.total,)),
-            Cell(),
-        )
-    )
+    whole = (Cell(word="Total"), Cell((against.change,), "signed"), Cell((against.before,)))
+    rows.append((*whole, Cell((result.total,)), Cell()))
     return Table("Drivers", columns, tuple(rows))
 
 
@@ -328,7 +318,7 @@ def _suggestions(result: ExplainedChange) -> tuple[str, ...]:
         for drill in result.drill_downs[:1]
     ]
     ownerless = [cause for cause in result.causes if cause.contact is None]
-    if ownerless:
+    if ownerless and not phrases.without(phrases.in_order(ownerless[0].names)[0]):
         asked.append(f"who owns {put(phrases.in_order(ownerless[0].names)[0])}?")
     asked.append("what changed in that time?")
     if "team" not in result.scope:

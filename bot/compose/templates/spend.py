@@ -68,12 +68,12 @@ def _rows(result: Spend) -> list[Claim]:
     if result.grain:
         return _course(result, rows)
     if len(rows) == 1:
-        return [claim("driver", f"All of it is {_name(rows[0], result)}.", rows[0].amount)]
+        return [claim("driver", f"All of it is {_name(rows[0])}.", rows[0].amount)]
     rows.sort(key=lambda row: -Decimal(row.amount.value))
     shown = [row for row in rows[:NAMED] if sign(row.amount) > 0]
     if not shown:
         return []
-    parts = [f"{_name(row, result)} ({_amount(row)})" for row in shown]
+    parts = [f"{_name(row)} ({_amount(row)})" for row in shown]
     return [claim("driver", f"Largest: {listed(parts)}.", *(row.amount for row in shown))]
 
 
@@ -99,17 +99,8 @@ def _when(row: SpendRow, amounts: list[Decimal], result: Spend) -> str:
     return f"{result.grain} was {put(row.names[0], 'days')} with {put(row.amount)}"
 
 
-def _name(row: SpendRow, result: Spend) -> str:
-    parts = []
-    for dimension, fact in zip(result.groups, row.names, strict=False):
-        parts.append(_no_value(fact, dimension) or put(fact))
-    return " / ".join(parts)
-
-
-def _no_value(fact: Fact, dimension: str) -> str:
-    if fact.value == UNALLOCATED:
-        return f"spend without a {kind_of(dimension)}"
-    return ""
+def _name(row: SpendRow) -> str:
+    return " / ".join(phrases.without(fact) or put(fact) for fact in row.names)
 
 
 def _amount(row: SpendRow) -> str:
