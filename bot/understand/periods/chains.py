@@ -5,39 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.understand.periods.atoms import (
+from bot.understand.periods.anchored import (
     Ago,
-    Atom,
-    Clock,
-    Dated,
     DayAway,
-    DayPart,
-    Directed,
     Fixed,
-    Holiday,
-    Moment,
-    Month,
-    MonthDay,
     Now,
-    Nth,
-    Quarterly,
-    Recurring,
     Relative,
-    Season,
-    Sectioned,
     Trailing,
     Unclear,
-    Weekday,
-    Weekend,
-    WeekNumber,
     Whole,
     Year,
 )
-from bot.understand.periods.pieces import Reader, piece_at
+from bot.understand.periods.atoms import Atom, Recurring
+from bot.understand.periods.hours import Clock, DayPart, Moment
+from bot.understand.periods.nth import Nth
+from bot.understand.periods.pieces import piece_at
+from bot.understand.periods.recurring import (
+    Dated,
+    Holiday,
+    Month,
+    MonthDay,
+    Quarterly,
+    Season,
+    Weekday,
+    Weekend,
+    WeekNumber,
+)
+from bot.understand.periods.sections import Directed, Sectioned
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.understand.periods.reader import Reader
     from bot.understand.periods.span import Frame, Span
 
 Way = Literal["alone", "latest", "first"]

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.atoms import (
-    Clock,
-    Dated,
-    DayPart,
-    Directed,
-    Holiday,
-    Month,
-    Quarterly,
-    Season,
-    Sectioned,
-    Weekday,
-    Year,
-)
+from bot.understand.periods.hours import Clock, DayPart
+from bot.understand.periods.recurring import Dated, Holiday, Month, Quarterly, Weekday
+from bot.understand.periods.sections import Directed, Sectioned
 
 if TYPE_CHECKING:
-    from bot.understand.periods.phrases import Phrase
-    from bot.understand.periods.pieces import Reader
+    from bot.understand.periods.phrase import Phrase
+    from bot.understand.periods.reader import Reader
 
 _TIMED = frozenset(
     "in on since from until through during over for of before after between vs v than against by "

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.atoms import RANK, Relative
+from bot.understand.periods.anchored import Relative
+from bot.understand.periods.atoms import RANK
 from bot.understand.periods.span import DAY, MONTHS_IN, Span, Unit, stepped, unit_at
 from bot.understand.periods.words import LAST, UNITS
 
 if TYPE_CHECKING:
-    from bot.understand.periods.pieces import Reader
+    from bot.understand.periods.reader import Reader
     from bot.understand.periods.span import Frame
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.atoms import RANK, Ago, Relative, Year
-from bot.understand.periods.chains import Chain
+from bot.understand.periods.anchored import Ago, Relative, Year
+from bot.understand.periods.atoms import RANK
+from bot.understand.periods.beside import window_chain
 from bot.understand.periods.grains import grain_at
 from bot.understand.periods.licence import licensed
-from bot.understand.periods.phrases import Phrase, phrase_at, window_chain
-from bot.understand.periods.pieces import Reader
+from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.phrases import phrase_at
+from bot.understand.periods.reader import Reader
 from bot.understand.periods.roles import CHANGES, DIFFERENCES, compares, said_before
 from bot.understand.periods.shifts import Shift, shift_at
 from bot.understand.periods.span import DAY, Frame, Span, Unit, stepped, unit_at
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.understand.periods.chains import Chain
     from tools.periods import Calendar, Grain, Period
 
 

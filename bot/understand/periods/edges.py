@@ -1,0 +1,56 @@
+"""The very first or last moment of something: since the start of October, by year end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.understand.periods.anchored import Relative, Whole
+from bot.understand.periods.chains import Chain, chain_at
+from bot.understand.periods.sections import Sectioned
+from bot.understand.periods.span import DAY, Span
+
+if TYPE_CHECKING:
+    from bot.understand.periods.reader import Reader
+
+
+def start_of_at(reader: Reader, place: int) -> Chain | None:
+    """The beginning of October, the start of the month: as a moment, not ten days."""
+    place = reader.skip(place, "the", "very")
+    if reader.word(place) not in ("start", "beginning", "begin", "turn", "end"):
+        return None
+    if reader.word(place + 1) != "of":
+        return None
+    chain = chain_at(reader, place)
+    if chain is None or not isinstance(chain.finest, Sectioned):
+        if reader.word(place) == "turn":
+            unit = reader.unit(reader.skip(place + 2, "the"))
+            if unit:
+                return Chain((Relative(unit[0], 0, "this"),), place, unit[2])
+        return None
+    inner = chain.finest.inner
+    whole = Chain((inner, *chain.atoms[1:]), place, chain.end)
+    if reader.word(place) == "end":
+        span = whole.resolve(reader.frame)
+        return span and Chain((Whole(Span(span.end, span.end + DAY)),), place, chain.end)
+    return whole
+
+
+def end_of_at(reader: Reader, place: int) -> Chain | None:
+    """The end of October, year end, Friday: the last moment that counts."""
+    place = reader.skip(place, "the", "very")
+    frame = replace(reader.frame, future=True)
+    word = reader.word(place)
+    unit = reader.unit(place)
+    if word == "end" or word in ("eom", "eoq", "eoy", "eow"):
+        chain = chain_at(reader, place)
+        if chain and isinstance(chain.finest, Sectioned):
+            inner = chain.finest.inner
+            span = Chain((inner, *chain.atoms[1:]), place, chain.end).resolve(frame)
+            return span and Chain((Whole(span),), place, chain.end)
+        return None
+    fiscal = word in ("fiscal", "financial")
+    unit = reader.unit(place + fiscal)
+    if unit and reader.word(unit[2]) == "end":
+        return Chain((Relative(unit[0], 0, "this", fiscal, whole=True),), place, unit[2] + 1)
+    return None

@@ -1,0 +1,147 @@
+"""This, last and next; the past three; two weeks ago."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.understand.periods.anchored import Ago, Ahead, Fixed, Relative, Trailing
+from bot.understand.periods.named import recurring_at
+from bot.understand.periods.reader import FISCAL, WHOLE, Reader
+from bot.understand.periods.recurring import Quarterly
+from bot.understand.periods.sections import Directed
+from bot.understand.periods.words import LAST, NEXT, PAST, PLURALS, THIS, UNITS
+
+if TYPE_CHECKING:
+    from bot.understand.periods.atoms import Atom
+    from bot.understand.periods.span import Unit
+
+_BILLS = frozenset({"bill", "invoice", "bills", "invoices"})
+
+
+def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """This, last, past, next … week, Tuesday, three months."""
+    word = reader.word(place)
+    after = place + 1
+    if word == "the" and reader.word(after) in THIS | LAST | NEXT | PAST:
+        return directed_at(reader, after)
+    if word == "most" and reader.word(after) == "recent":
+        word, after = "last", after + 1
+    if word not in THIS | LAST | NEXT | PAST:
+        return None
+    if word in ("this", "these") and reader.word(after) in LAST | PAST:
+        word, after = reader.word(after), after + 1
+    if word in LAST and reader.word(after) in PAST:
+        word, after = "past", after + 1
+    if word == "running" and reader.word(after) in UNITS and reader.word(after) not in PLURALS:
+        word = "this"
+    start = after
+    after = reader.skip(after, *WHOLE)
+    full = after > start
+    fiscal = reader.word(after) in FISCAL
+    if fiscal:
+        after += 1
+        if reader.word(after) == "year" and reader.word(after - 1) == "fy":
+            after += 1
+        if reader.word(after - 1) == "fy" or reader.word(after) not in UNITS:
+            return Relative("year", _offset(word), word, fiscal=True), after
+    after = reader.skip(after, "billing", "reporting", "business", *WHOLE)
+    if word in PAST and word != "past":
+        after = reader.skip(after, "the")
+    counted = reader.counted_unit(after)
+    if counted and reader.word(after) not in ("a", "an"):
+        count, size, end = counted
+        full = full or reader.tokens[end - 2].text in WHOLE
+        return _counted(word, count, size, end, full=full, fiscal=fiscal)
+    if reader.word(after) in ("cycle", "period") and reader.word(after - 1) == "billing":
+        return Relative("month", _offset(word), word), after + 1
+    if reader.word(after) in _BILLS and (word in LAST or word in ("this", "current")):
+        return Relative("month", _offset(word), word), after + 1
+    unit = reader.unit(after)
+    if unit:
+        return _unit(reader, word, unit, fiscal=fiscal, full=full)
+    if word in PAST and word != "past":
+        return None
+    recurring = recurring_at(reader, after)
+    if recurring:
+        inner, end = recurring
+        if word in ("latest", "following", "present", "ongoing", "running"):
+            return None
+        if isinstance(inner, Quarterly) and word in THIS:
+            return inner, end
+        if inner.unit == "part" and word == "last" and inner.name not in ("night", "evening"):  # type: ignore[attr-defined]
+            return Directed(inner, "last"), end
+        direction = "this" if word in THIS else "next" if word in NEXT else "last"
+        if word == "past":
+            direction = "last"
+        return Directed(inner, direction), end  # type: ignore[arg-type]
+    return None
+
+
+def _offset(word: str) -> int:
+    if word in THIS:
+        return 0
+    return 1 if word in NEXT else -1
+
+
+def _counted(
+    word: str, count: int, size: Unit, end: int, *, full: bool, fiscal: bool
+) -> tuple[Atom, int] | None:
+    if word in NEXT:
+        return Ahead(count, size), end
+    if word in THIS:
+        return None
+    trailing = Trailing(count, size, full=full, fiscal=fiscal)
+    return trailing, end
+
+
+def _unit(
+    reader: Reader, word: str, unit: tuple[Unit, int, int], *, fiscal: bool, full: bool
+) -> tuple[Atom, int] | None:
+    size, times, end = unit
+    plural = reader.word(end - 1) in PLURALS
+    if size == "minute":
+        return None
+    if plural and not reader.tokens[end - 1].possessive:
+        if reader.word(end) in ("bill", "spend", "spike", "cost", "costs", "invoice", "numbers"):
+            plural = False  # last weeks bill
+        else:
+            count = 3
+            if word in THIS:
+                return None
+            reader.frame.note(f"Read {word!r} {reader.word(end - 1)} as {count} of them.")
+            return _counted(word, count, size, end, full=full, fiscal=fiscal)
+    if times > 1:
+        return _counted(word, times, size, end, full=full, fiscal=fiscal)
+    if size == "hour":
+        if word in THIS:
+            return Relative("hour", 0), end
+        return (Ahead(1, size) if word in NEXT else Trailing(1, size)), end
+    if reader.word(end) == "before" and reader.word(end + 1) == "last":
+        return Relative(size, -2, "before last", fiscal), end + 2
+    if word in PAST and size in ("week", "month", "quarter", "year", "half"):
+        return Trailing(1, size, to_the_day=True), end
+    if word == "next" and reader.word(end) == "but":
+        return None
+    return Relative(size, _offset(word), "last" if word == "last" else word, fiscal, full), end
+
+
+UNITS_AGO = frozenset(
+    {"minute", "hour", "day", "week", "weekend", "month", "quarter", "half", "year"}
+)
+
+
+def ago_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """Three weeks ago, a month back."""
+    counted = reader.counted_unit(place)
+    if counted is None:
+        return None
+    count, size, after = counted
+    if reader.word(after) in ("ago", "back", "earlier") and size in UNITS_AGO:
+        if reader.word(after) != "ago" and reader.word(after) == "earlier":
+            return None
+        end = after + 1
+        if reader.word(end) == "today":
+            exact = Ago(count, size).since(reader.frame)
+            return Fixed(exact.date()), end + 1
+        return Ago(count, size), end
+    return None

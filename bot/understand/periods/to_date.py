@@ -1,0 +1,137 @@
+"""Windows that run up to now: since Monday, so far this month, year to date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.understand.periods.anchored import Ago, Relative, Year
+from bot.understand.periods.beside import window_chain
+from bot.understand.periods.chains import chain_at
+from bot.understand.periods.edges import start_of_at
+from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.span import DAY, MONTHS_IN, Frame, Span, Unit, step, unit_at
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.understand.periods.reader import Reader
+
+_TO_DATE: dict[str, Unit] = {"mtd": "month", "qtd": "quarter", "ytd": "year", "wtd": "week"}
+
+
+def to_now(span: Span | None, frame: Frame) -> Span | None:
+    """From the start of a span up to now; of a past year's as many days as this year has had."""
+    if span is None:
+        return None
+    if span.end <= frame.today and span.unit in MONTHS_IN:
+        this = unit_at(span.unit, frame.today, frame, fiscal=span.fiscal)
+        count = round((this.start - span.start).days / (30.44 * MONTHS_IN[span.unit]))
+        return replace(span, end=min(step(frame.today, span.unit, -count) + DAY, span.end))
+    return from_then(span.start, frame, hourly=span.hourly)
+
+
+def from_then(start: datetime, frame: Frame, *, hourly: bool) -> Span | None:
+    """From a moment to date: to the end of today, or to now where hours matter."""
+    end = frame.now.replace(second=0, microsecond=0) if hourly else frame.tomorrow
+    return Span(start, end, "hour" if hourly else "day", hourly) if start < end else None
+
+
+def to_date_at(reader: Reader, place: int) -> Phrase | None:
+    """MTD, FYTD, month to date, so far this month, earlier this week, fiscal year to date."""
+    frame = reader.frame
+    word = reader.word(place)
+    if word in _TO_DATE or word == "fytd":
+        this = Relative(_TO_DATE.get(word, "year"), 0, "this", fiscal=word == "fytd")
+        after = place + 1
+        token = reader.at(after)
+        if word == "ytd" and token and token.kind == "number" and len(token.text) == 4:
+            span = Year(token.value).alone(frame)
+            return Phrase(to_now(span, frame), place, after + 1, (this,), "to date")
+        return Phrase(_this_to_date(this, frame), place, after, (this,), "to date")
+    after = place
+    fiscal = word in ("fiscal", "financial", "fy")
+    after += fiscal
+    unit = (("year", 1, after) if word == "fy" else None) or reader.unit(after)
+    if unit and (reader.word(unit[2]), reader.word(unit[2] + 1)) == ("to", "date"):
+        if reader.word(place - 1) in ("last", "previous", "prior"):
+            return None
+        this = Relative(unit[0], 0, "this", fiscal=fiscal)  # type: ignore[arg-type]
+        return Phrase(_this_to_date(this, frame), place, unit[2] + 2, (this,), "to date")
+    if word in ("so", "earlier", "later") or (word == "already"):
+        after = place + (2 if word == "so" and reader.word(place + 1) == "far" else 1)
+        after = reader.skip(after, "in", "for", "on")
+        chain = chain_at(reader, after)
+        if chain is None or (word == "so" and reader.word(place + 1) != "far"):
+            return None
+        if word == "later":
+            this = chain.finest
+            if not (isinstance(this, Relative) and this.offset == 0):
+                return None
+            whole = replace(this, whole=True).alone(frame)
+            if whole is None or whole.end <= frame.tomorrow:
+                return None
+            return Phrase(replace(whole, start=frame.tomorrow), place, chain.end, chain.atoms)
+        span = chain.resolve(frame)
+        if span is None or word == "already":
+            return None
+        if span.start <= frame.now < span.end or word == "so":
+            span = to_now(span, frame)
+        return Phrase(span, place, chain.end, chain.atoms, "to date")
+    return None
+
+
+def _this_to_date(this: Relative, frame: Frame) -> Span | None:
+    span = this.alone(replace(frame, future=False))
+    return span and replace(span, end=frame.tomorrow)
+
+
+def since_at(reader: Reader, place: int) -> Phrase | None:
+    """Since Monday; starting Nov 3; from the 3rd onwards; since three days."""
+    frame = reader.frame
+    word = reader.word(place)
+    after = place + 1
+    if word == "ever":
+        word, after = reader.word(after), after + 1
+    if word == "as" and reader.word(after) in ("of", "from"):
+        word, after = "starting", after + 1
+    if word in ("starting", "beginning"):
+        after = reader.skip(after, "on", "from", "with", "in", "at")
+    elif word != "since":
+        return None
+    after = reader.skip(after, "about", "around", "the", "around", "roughly")
+    counted = reader.counted_unit(after)
+    if (
+        word == "since"
+        and counted
+        and reader.word(counted[2]) not in ("ago", "back", "before", "after")
+    ):
+        count, size, end = counted
+        if size in ("minute", "hour"):
+            return Phrase(frame.elapsed(step(frame.now, size, count) - frame.now), place, end, ())
+        start = step(frame.today, size, -count)
+        return Phrase(Span(start, frame.tomorrow), place, end, (), "since")
+    chain = start_of_at(reader, after) or window_chain(reader, after)
+    if chain is None:
+        return None
+    span = chain.resolve(frame)
+    if span is None:
+        return Phrase(None, place, chain.end, chain.atoms, "since")
+    start = span.start
+    hourly = span.hourly
+    if len(chain.atoms) == 1 and isinstance(chain.finest, Ago):
+        start = chain.finest.since(frame)
+    end = chain.end
+    if reader.word(end) in ("until", "to", "through") and word != "since":
+        closing = chain_at(reader, end + 1)
+        if closing:
+            return None
+    if reader.word(end) in ("onwards", "onward", "on"):
+        end += 1
+    if reader.word(end) in ("until", "to", "till") and reader.word(end + 1) in (
+        "now",
+        "today",
+        "date",
+    ):
+        end += 2
+    return Phrase(from_then(start, frame, hourly=hourly), place, end, chain.atoms, "since")
