@@ -123,7 +123,9 @@ def _inspect_parquet(file: DataFile) -> Table:
     path = literal(str(file.path))
     try:
         with duckdb.connect() as connection:
-            described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})")
+            described = connection.execute(
+                f"DESCRIBE SELECT * FROM read_parquet({path}, hive_partitioning = false)"
+            )
             types = {str(row[0]): str(row[1]) for row in described.fetchall()}
             counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({path})")
             rows = int((counted.fetchone() or (0,))[0])
