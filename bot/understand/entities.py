@@ -1,0 +1,266 @@
+"""The names in a question: where they stand and what each may stand for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from bot.understand.evidence import fits_here
+from bot.understand.pieces import Piece, glued, key_of, pieces_of, singular
+from bot.understand.vocabulary import Entry, Strength, Vocabulary
+from bot.understand.words import plain_words
+from tools.scope import TAG_PREFIX
+from tools.words import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ACCEPT = 88
+"""Likeness, in percent, from which a misspelt name is taken for the nearest one …"""
+MARGIN = 6
+"""… when the next nearest thing is this much less like it."""
+SUGGEST = 70
+"""Likeness from which a name is offered as a guess."""
+
+_MOST_PIECES = 8
+_MOST_UNKNOWN = 12
+
+_TAG = re.compile(
+    r"""\b(?:tag(?:ged)?(?:\s+(?:with|as))?[:\s]\s*)?(?P<key>[\w.\-/]{1,60}(?::[\w.\-/]{1,60})?)\s?[=]\s?["']?(?P<value>[\w.\-/@:]{1,100})""",
+    re.IGNORECASE,
+)
+_RESOURCE = re.compile(
+    r"\b(?:(?:i|vol|snap|eni|nat|vpc|subnet|sg|ami|lb)-[0-9a-f]{8,17}|arn:[\w:/.\-*]{5,200})\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at one place of the text. `entries` are what it may stand for, the best first.
+
+    `kinds` are the dimensions to which a word beside it points ("team payments"). `likeness` is
+    100 unless the name was misspelt.
+    """
+
+    start: int
+    end: int
+    text: str
+    entries: tuple[Entry, ...]
+    kinds: frozenset[str] = frozenset()
+    excluded: bool = False
+    likeness: float = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mentions of a text, and the words that look like names but are not known."""
+
+    mentions: tuple[Mention, ...]
+    unknown: tuple[Mention, ...] = ()
+
+
+def find_names(
+    text: str, vocabulary: Vocabulary, *, blocked: Sequence[tuple[int, int]] = ()
+) -> Found:
+    """Every name in the text; spans in `blocked` are something else (a window, a breakdown)."""
+    mentions = _literal(text, vocabulary)
+    pieces = pieces_of(text)
+    taken = [*blocked, *((one.start, one.end) for one in mentions)]
+    mentions += _known(text, pieces, vocabulary, taken, parts=False)
+    taken = [*blocked, *((one.start, one.end) for one in mentions)]
+    mentions += _known(text, pieces, vocabulary, taken, parts=True)
+    taken = [*blocked, *((one.start, one.end) for one in mentions)]
+    near, unknown = _misspelt(text, pieces, vocabulary, taken)
+    mentions = sorted([*mentions, *near], key=lambda one: one.start)
+    return Found(tuple(mentions), tuple(unknown))
+
+
+def _literal(text: str, vocabulary: Vocabulary) -> list[Mention]:
+    found = []
+    keys = {fold(key): key for key in vocabulary.tag_keys}
+    for match in _TAG.finditer(text):
+        written = match["key"].split(":")[-1] if match["key"].startswith("tag:") else match["key"]
+        key = keys.get(fold(written))
+        if key is None and not match.group().casefold().startswith("tag"):
+            continue
+        dimension = f"{TAG_PREFIX}{key or written}"
+        value = match["value"].rstrip(".:")
+        entry = Entry(dimension, (value,), match.group(), Strength.SYNONYM)
+        found.append(Mention(match.start(), match.end(), match.group(), (entry,)))
+    for match in _RESOURCE.finditer(text):
+        entry = Entry("resource", (match.group(),), match.group(), Strength.OWN)
+        found.append(Mention(match.start(), match.end(), match.group(), (entry,)))
+    return found
+
+
+def _known(
+    text: str,
+    pieces: Sequence[Piece],
+    vocabulary: Vocabulary,
+    taken: Sequence[tuple[int, int]],
+    *,
+    parts: bool,
+) -> list[Mention]:
+    look = vocabulary.part if parts else vocabulary.exact
+    hits = []
+    for first, run in _runs(text, pieces):
+        entries = look(key_of([piece.text for piece in run]))
+        if entries:
+            hits.append((run[-1].end - run[0].start, first, run, entries))
+    hits.sort(key=lambda hit: (-hit[0], hit[1]))
+    found: list[Mention] = []
+    spans = list(taken)
+    for _, _, run, entries in hits:
+        start, end = run[0].start, run[-1].end
+        if _overlaps(start, end, spans):
+            continue
+        mention = _mention(text, start, end, entries, vocabulary)
+        if not fits_here(text, mention.start, mention.end, named=bool(mention.kinds), parts=parts):
+            continue
+        spans.append((start, end))
+        found.append(mention)
+    return found
+
+
+def _runs(text: str, pieces: Sequence[Piece]) -> Iterable[tuple[int, list[Piece]]]:
+    for first in range(len(pieces)):
+        run = [pieces[first]]
+        yield first, list(run)
+        for piece in pieces[first + 1 : first + _MOST_PIECES]:
+            if not glued(text, run[-1], piece):
+                break
+            run.append(piece)
+            yield first, list(run)
+
+
+def _mention(
+    text: str, start: int, end: int, entries: Sequence[Entry], vocabulary: Vocabulary
+) -> Mention:
+    kinds = _kinds_beside(text, start, end, vocabulary)
+    fitting = [entry for entry in entries if not kinds or entry.dimension in kinds]
+    written = text[start:end]
+    ranked = sorted(fitting or entries, key=lambda entry: _rank(entry, written), reverse=True)
+    return Mention(
+        start=start,
+        end=end,
+        text=written,
+        entries=tuple(ranked),
+        kinds=kinds if fitting else frozenset(),
+    )
+
+
+def _rank(entry: Entry, written: str) -> tuple[float, ...]:
+    same = fold(entry.spelled) == fold(written)
+    return (entry.strength, entry.cover, same)
+
+
+_BEFORE = re.compile(r"([\w'/-]+(?:\s+[\w'/-]+)?)\s+(?:called\s+|named\s+|the\s+|our\s+)?[\"']?$")
+_AFTER = re.compile(r"^[\"']?(?:'s)?[\s-]+([\w/-]+)(?:\s+([\w/-]+))?")
+
+
+def _kinds_beside(text: str, start: int, end: int, vocabulary: Vocabulary) -> frozenset[str]:
+    """The dimensions to which a word such as `team` just before or after points."""
+    after = _AFTER.match(text[end : end + 60])
+    if after:
+        following = [word.casefold() for word in after.groups() if word]
+        for tried in (following, following[:1]):
+            kinds = vocabulary.kind_words.get(key_of(tried))
+            if kinds:
+                return kinds
+    before = _BEFORE.search(text[max(0, start - 60) : start])
+    if before:
+        words = before.group(1).casefold().split()
+        for tried in (words, words[-1:]):
+            kinds = vocabulary.kind_words.get(key_of(tried))
+            # A plural before a name ends another phrase: "which teams use S3".
+            if kinds and singular(tried[-1]) == tried[-1]:
+                return kinds
+    return frozenset()
+
+
+def _overlaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < stop and begin < end for begin, stop in spans)
+
+
+def _misspelt(
+    text: str, pieces: Sequence[Piece], vocabulary: Vocabulary, taken: Sequence[tuple[int, int]]
+) -> tuple[list[Mention], list[Mention]]:
+    known, unknown = [], []
+    spans = list(taken)
+    tried = 0
+    for index, piece in enumerate(pieces):
+        if tried >= _MOST_UNKNOWN:
+            break
+        if _overlaps(piece.start, piece.end, spans) or not _odd(piece.text):
+            continue
+        tried += 1
+        run = _odd_run(text, pieces, index, spans)
+        start, end = run[0].start, run[-1].end
+        near = _nearest(run, vocabulary)
+        spans.append((start, end))
+        mention = _mention(text, start, end, [entry for entry, _ in near], vocabulary)
+        if not near or near[0][1] < SUGGEST:
+            unknown.append(replace(mention, entries=(), likeness=0))
+            continue
+        best = near[0][1]
+        rivals = [
+            (entry, likeness)
+            for entry, likeness in near
+            if best - likeness < MARGIN and (not mention.kinds or entry.dimension in mention.kinds)
+        ]
+        if best >= ACCEPT and rivals:
+            entries = tuple(entry for entry, likeness in rivals if likeness >= ACCEPT)
+            known.append(replace(mention, entries=entries, likeness=best))
+        else:
+            unknown.append(replace(mention, likeness=best))
+    return known, unknown
+
+
+def _odd(word: str) -> bool:
+    plain = plain_words()
+    return (
+        len(word) >= 3
+        and not word.isdigit()
+        and word not in plain
+        and singular(word) not in plain
+        and f"{word}s" not in plain
+    )
+
+
+def _odd_run(
+    text: str, pieces: Sequence[Piece], index: int, spans: Sequence[tuple[int, int]]
+) -> list[Piece]:
+    """The unknown piece with what is tied to it by a hyphen, a dot or another unknown piece."""
+    run = [pieces[index]]
+    for piece in pieces[index + 1 : index + 5]:
+        between = text[run[-1].end : piece.start]
+        tied = between in ("-", "_", ".", "/") or (between == " " and _odd(piece.text))
+        if not tied or _overlaps(piece.start, piece.end, spans):
+            break
+        run.append(piece)
+    back = index - 1
+    while back >= 0 and text[pieces[back].end : run[0].start] in ("-", "_", ".", "/"):
+        if _overlaps(pieces[back].start, pieces[back].end, spans):
+            break
+        run.insert(0, pieces[back])
+        back -= 1
+    return run
+
+
+def _nearest(run: Sequence[Piece], vocabulary: Vocabulary) -> list[tuple[Entry, float]]:
+    key = key_of([piece.text for piece in run])
+    hits = process.extract(
+        key, vocabulary.fuzzy_keys, scorer=fuzz.ratio, score_cutoff=SUGGEST - 15, limit=8
+    )
+    found: dict[tuple[str, tuple[str, ...]], tuple[Entry, float]] = {}
+    for name, likeness, _ in hits:
+        parts = not vocabulary.exact(name)
+        for entry in vocabulary.exact(name) or vocabulary.part(name):
+            place = (entry.dimension, entry.values)
+            value = likeness - (2 if parts else 0)
+            if place not in found or found[place][1] < value:
+                found[place] = (entry, value)
+    return sorted(found.values(), key=lambda one: -one[1])

@@ -1,0 +1,66 @@
+"""A message → its questions, each to be read on its own."""
+
+from __future__ import annotations
+
+import re
+
+MOST = 4
+"""Questions that are answered at once."""
+
+_ENDS = re.compile(
+    r"(?<=[?!])\s+|\n+|(?<=[a-z0-9)\"']{2}[.;])\s+(?=[A-Za-z\"'])|\s+-\s+(?=(?:and|also|plus)\b)",
+    re.IGNORECASE,
+)
+_ASKS = (
+    r"(?:who|whose|what|what's|which|why|when|where|how|is|are|was|were|do|does|did|can you|could you|will|should|"
+    r"show|give|tell|list|break|compare|explain)"
+)
+_AND = re.compile(
+    rf"(?:,|;)?\s+(?:and also|and then|and|plus|also|as well as|, but|but|oh and)\s+(?:also\s+|please\s+|then\s+)?(?={_ASKS}\b)|"
+    rf"(?:,|;)\s+(?:also\s+|then\s+)?(?={_ASKS}\b)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^\W*(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening)|morning|dear \w+|team|all|folks|there|everyone|bot|spendthread|"
+    r"quick (?:question|one)|question|random question|just wondering|sorry(?: to bother)?|thanks(?: in advance)?|fyi|btw|ok so|ok|okay|so|well|um+|uh+|hmm+)\b[\s,:!.\-]*)+",
+    re.IGNORECASE,
+)
+
+
+def questions(text: str) -> list[str]:
+    """The questions in a message, at most `MOST`; a sentence that asks nothing joins its neighbour.
+
+    "How much did search cost last week and who owns it?" holds two.
+    """
+    found: list[str] = []
+    for sentence in _ENDS.split(text):
+        for clause in _clauses(sentence):
+            stripped = clause.strip(" \t,;-")
+            if stripped:
+                found.append(stripped)
+    return found
+
+
+def _clauses(sentence: str) -> list[str]:
+    parts = []
+    at = 0
+    for match in _AND.finditer(sentence):
+        lead = sentence[at : match.start()]
+        if _asks(lead) and len(lead.split()) >= 2:
+            parts.append(lead)
+            at = match.end()
+    parts.append(sentence[at:])
+    return parts
+
+
+_ASKS_ANYWHERE = re.compile(rf"\b{_ASKS}\b", re.IGNORECASE)
+
+
+def _asks(text: str) -> bool:
+    return _ASKS_ANYWHERE.search(text) is not None
+
+
+def without_opening(text: str) -> str:
+    """The text without "hi all, quick question:"."""
+    shorter = _OPENING.sub("", text)
+    return shorter if re.search(r"\w", shorter) else text
