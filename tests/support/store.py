@@ -14,7 +14,7 @@ from tools.facts import Ledger
 from tools.ingest.focus import COSTS, LAKE_COLUMNS
 from tools.store.home import Home
 from tools.store.lake import ExportFile, Part
-from tools.store.publish import Generation, publish
+from tools.store.publish import publish
 from tools.view import View
 from tools.visibility import FULL_VIEW, Visibility
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from tools.store.build import Generation
     from tools.store.open import Store
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

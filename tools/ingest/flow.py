@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from tools.context.load import load_context
 from tools.errors import ArgumentError
-from tools.ingest.faults import refuse
-from tools.ingest.files import FaultyFileError, Table, inspect
+from tools.ingest.faults import Fault, refuse
+from tools.ingest.files import FaultyFileError, OtherDatasetError, Table, inspect
 from tools.ingest.find import Delivery, find, slug
 from tools.ingest.parts import Draft, draft_parts, overlaps, unchanged, write_parts
 from tools.ingest.report import Coverage, IngestReport, PartReport
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from tools.store.build import Generation
     from tools.store.lake import Part
-    from tools.store.publish import Generation
 
 Progress = Callable[[str, int, int], None]
 """Told the step (`find`, `read`, `allocate`, `verify`, `publish`), rows done, rows in all."""
@@ -112,12 +112,17 @@ def read(load: Load) -> None:
             except FaultyFileError as fault:
                 faults += fault.faults
                 continue
+            except OtherDatasetError as other:
+                load.notes.append(str(other))
+                continue
             if table.sha256 in seen:
                 load.warnings.append(f"{file.name} equals {seen[table.sha256]}; it counts once")
                 continue
             seen[table.sha256] = file.name
             tables.append(table)
         load.deliveries.append((delivery, tables))
+    if not faults and not seen:
+        faults = [Fault("the paths", text) for text in load.notes]
     if faults:
         refuse(faults)
     load.progress("find", 1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -41,47 +42,62 @@ class Home:
         """Where the lake keeps what a source delivered for one billing period."""
         return self.lake / f"source={source}" / f"period={billing_period:%Y-%m}"
 
+    @property
+    def generations(self) -> Path:
+        """The folder of the generations' files."""
+        return self.folder / "generations"
+
     def generation_file(self, number: int) -> Path:
-        """The DuckDB file of a generation."""
-        return self.folder / "generations" / f"{number}.duckdb"
+        """The DuckDB file of a finished generation."""
+        return self.generations / f"{number}.duckdb"
+
+    def building_file(self, number: int) -> Path:
+        """The same while it is being built."""
+        return self.generations / f"{number}.building"
+
+    def numbers(self) -> list[int]:
+        """The finished generations whose files are there, oldest first."""
+        stems = (file.stem for file in self.generations.glob("*.duckdb"))
+        return sorted(int(stem) for stem in stems if stem.isdecimal())
 
     def serving(self) -> int | None:
         """The number of the generation that serves; None when nothing was published.
 
+        Every finished generation was verified, so the newest one serves where the pointer is
+        missing or names none.
+
         Raises:
-            StoreError: the pointer names nothing that can be read.
+            StoreError: the pointer is there and cannot be read.
 
         """
         try:
             text = self.pointer.read_text("utf-8").strip()
         except FileNotFoundError:
-            return None
-        except OSError as fault:
+            text = ""
+        except (OSError, UnicodeDecodeError) as fault:
             raise StoreError(
                 f"{self.pointer} cannot be read; check who may read the home folder",
                 detail=str(fault),
             ) from fault
-        if not text.isdecimal() or not self.generation_file(int(text)).is_file():
-            raise StoreError(
-                f"{self.pointer} does not name a generation that is there; "
-                f"run spendthread ingest PATH --home {self.folder}"
-            )
-        return int(text)
+        if text.isdecimal() and self.generation_file(int(text)).is_file():
+            return int(text)
+        return max(self.numbers(), default=None)
 
-    def numbers(self) -> list[int]:
-        """The generations whose files are there, oldest first, finished or not."""
-        files = self.generation_file(0).parent.glob("*.duckdb")
-        return sorted(int(file.stem) for file in files if file.stem.isdecimal())
+    def finish(self, number: int) -> None:
+        """Give a built and verified generation its final name, on the disk for good."""
+        flush(self.building_file(number))
+        self.building_file(number).rename(self.generation_file(number))
+        flush(self.generations)
 
     def serve(self, number: int) -> None:
         """Make a finished generation the serving one, in one step that a crash cannot halve."""
-        flush(self.generation_file(number))
-        flush(self.generation_file(number).parent)
         beside = self.pointer.with_name("current.next")
         beside.write_text(f"{number}\n", "utf-8")
         flush(beside)
         beside.replace(self.pointer)
-        flush(self.folder)
+        # It serves from here on, whether or not the disk says that it will remember.
+        with suppress(OSError):
+            flush(self.folder)
 
 
 def flush(path: Path) -> None:

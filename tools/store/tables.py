@@ -43,7 +43,9 @@ MONEY = "DECIMAL(18,8)"
 WIDE_MONEY = "DECIMAL(22,8)"
 """For currencies whose daily amounts pass ten thousand million."""
 
-RATE = "DECIMAL(16,8)"
+RATE = "DECIMAL(19,8)"
+"""Wider than 18, or DuckDB holds the product with money in 18 digits, which overflow at 100."""
+
 QUANTITY = "DECIMAL(38,12)"
 
 TABLES = {
