@@ -81,7 +81,8 @@ def describe(
     split = kind == "rate and usage"
     return Cause(
         where=here.scope,
-        names=tuple(name_of(view, name, value) for name, value in piece.where.items()),
+        names=tuple(name_of(view, name, value) for name, value in piece.where.items())
+        or (ledger.name("row", "everything"),),
         change=money("change", piece.change, period),
         share=_share(view, piece.change, whole, here.scope),
         before=money("before", piece.before, earlier),

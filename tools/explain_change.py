@@ -71,7 +71,7 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
     cells, cells_query = read_cells(
         view, selection, earlier.period, tuple(dict.fromkeys((*searched, *TELLING)))
     )
-    pieces = locate(cells, searched)
+    pieces = locate(cells, searched, divided=bool(asked.group_by))
     used: dict[str, Decimal] = {}
     causes = [
         describe(view, selection, earlier.period, piece, whole=change, query=cells_query, used=used)

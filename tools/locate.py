@@ -136,12 +136,17 @@ def read_cells(
 
 
 def locate(
-    cells: Sequence[Cell], dimensions: Sequence[str], *, most: int = MOST_CAUSES
+    cells: Sequence[Cell],
+    dimensions: Sequence[str],
+    *,
+    most: int = MOST_CAUSES,
+    divided: bool = False,
 ) -> list[Piece]:
     """Return the pieces that account for most of the change, the largest first.
 
     No two pieces share a cell, so their changes and the rest sum to the whole change exactly.
-    Pieces below the floor of materiality are left to the rest.
+    Pieces below the floor of materiality are left to the rest. Where everything moved alike the
+    whole is one piece, unless the answer is to be `divided` along the dimensions.
     """
     after = sum((cell.after.cost for cell in cells), Decimal(0))
     before = sum((cell.before.cost for cell in cells), Decimal(0))
@@ -153,7 +158,7 @@ def locate(
     leaves = _leaves(cells, dimensions)
     pieces: list[Piece] = []
     left = list(cells)
-    for where, sort in _choose(leaves[:MOST_LEAVES], dimensions, float(floor), most):
+    for where, sort in _choose(leaves[:MOST_LEAVES], dimensions, float(floor), most, divided):
         members = [cell for cell in left if cell.sort == sort and _matches(cell, where)]
         left = [cell for cell in left if cell.sort != sort or not _matches(cell, where)]
         pieces.append(Piece(_in_full(where, sort, members, cells), sort, tuple(members)))
@@ -176,25 +181,34 @@ def _leaves(cells: Sequence[Cell], dimensions: Sequence[str]) -> list[Leaf]:
 def _in_full(
     where: dict[str, str], sort: Sort, members: Sequence[Cell], cells: Sequence[Cell]
 ) -> dict[str, str]:
-    """The selection with what a reader needs: a sku's service, a charge category where it tells."""
+    """The selection with what a reader needs: a name, a sku's service, a charge category."""
+    if not where:
+        where = next(
+            (
+                {name: value}
+                for name, value in members[0].values.items()
+                if value != UNALLOCATED and all(cell.values[name] == value for cell in members)
+            ),
+            {},
+        )
     services = {cell.values.get("service", "") for cell in members}
     if "sku" in where and len(services) == 1 and "service" not in where:
         where = {"service": services.pop(), **where}
     mixed = any(cell.sort != sort for cell in cells if _matches(cell, where))
-    if (mixed or not where) and sort != "correction":
+    if sort == "credit" or (mixed and sort != "correction"):
         where = {**where, "charge_category": sort.capitalize()}
     return where
 
 
 def _choose(
-    leaves: Sequence[Leaf], dimensions: Sequence[str], floor: float, most: int
+    leaves: Sequence[Leaf], dimensions: Sequence[str], floor: float, most: int, divided: bool
 ) -> list[tuple[dict[str, str], Sort]]:
     """The selections that explain most, best first, no two of which share a leaf."""
     columns = list(zip(*(leaf.key for leaf in leaves), strict=True))
     codes = [_encode(column) for column in columns]
     taken = np.zeros(len(leaves), dtype=bool)
     chosen: list[tuple[dict[str, str], Sort]] = []
-    for ranks, first in _ranked(leaves, codes, floor):
+    for ranks, first in _ranked(leaves, codes, floor, divided):
         if taken[first]:
             continue
         inside = codes[-1] == codes[-1][first]
@@ -211,7 +225,7 @@ def _choose(
 
 
 def _ranked(
-    leaves: Sequence[Leaf], codes: Sequence[Codes], floor: float
+    leaves: Sequence[Leaf], codes: Sequence[Codes], floor: float, divided: bool
 ) -> list[tuple[tuple[int, ...], int]]:
     """Every selection that moved enough, as positions of dimensions and one leaf, best first."""
     before = np.array([leaf.before for leaf in leaves])
@@ -219,7 +233,7 @@ def _ranked(
     *dimensions, sorts = codes
     telling = [rank for rank, code in enumerate(dimensions) if code.max() > 0]
     found: list[tuple[float, tuple[int, ...], int]] = []
-    for depth in range(min(DEPTH, len(telling)) + 1):
+    for depth in range(int(divided and bool(telling)), min(DEPTH, len(telling)) + 1):
         for ranks in combinations(telling, depth):
             keys = sorts
             for rank in ranks:
@@ -229,8 +243,6 @@ def _ranked(
             for group in np.flatnonzero((np.abs(changes) >= floor) & (gains > 0)):
                 first = int(firsts[group])
                 key = leaves[first].key
-                if not depth and key[-1] == "usage":
-                    continue
                 unnamed = sum(key[rank] == UNALLOCATED for rank in ranks)
                 score = float(gains[group]) * FEWER_IS_BETTER**depth * NAMED_IS_BETTER**unnamed
                 found.append((-round(score / floor, 6), (depth, *ranks), first))
