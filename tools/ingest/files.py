@@ -16,7 +16,7 @@ import duckdb
 from tools.ingest.columns import duplicates, tell_apart
 from tools.ingest.faults import Fault, quote
 from tools.ingest.focus import COLUMNS, RENAMED
-from tools.ingest.native import native_bill
+from tools.ingest.native import native_bill, other_dataset
 from tools.ingest.normalise import Shape, literal
 
 if TYPE_CHECKING:
@@ -76,11 +76,16 @@ class FaultyFileError(Exception):
         self.faults = faults
 
 
+class OtherDatasetError(Exception):
+    """A table of FOCUS that holds no charges; its text says which."""
+
+
 def inspect(file: DataFile) -> Table:
     """Look at a file's form, columns and bytes; `rows` of a CSV file is estimated.
 
     Raises:
         FaultyFileError: it is empty, cut, mislabelled, not FOCUS, or lacks columns.
+        OtherDatasetError: it is of FOCUS, but another table than CostAndUsage.
 
     """
     try:
@@ -178,6 +183,9 @@ def _shape(file: DataFile, types: dict[str, str]) -> Shape:
     native = native_bill(names)
     if native:
         raise FaultyFileError(Fault(file.name, native))
+    dataset = other_dataset(names)
+    if dataset:
+        raise OtherDatasetError(f"{file.name}: is FOCUS {dataset}, which holds no charges")
     columns = tell_apart(names)
     if not columns.source:
         text = f"has no FOCUS column; its first row holds {quote(', '.join(names))}"

@@ -35,17 +35,11 @@ _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _MIXED = "state machine reached an invalid state"
 
 
-def locate(
-    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], failure: Exception | None
-) -> list[Fault]:
-    """Name the faults of the files; never empty when there was a `failure`."""
+def locate(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> list[Fault]:
+    """Name the faults of the files, in their order."""
     faults: list[Fault] = []
     for table in tables:
         faults += _in_form(connection, table) or _in_values(connection, table)
-    if not faults and failure is not None:
-        names = ", ".join(table.file.name for table in tables)
-        reason = str(failure).split("\n")[0]
-        faults.append(Fault(names, f"cannot be read ({reason}); deliver it again"))
     return faults
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from tools.ingest.faults import refuse
+from tools.errors import StoreError
+from tools.ingest.faults import Fault, refuse
 from tools.ingest.locate import locate
 from tools.ingest.normalise import (
     FILE_COLUMN,
@@ -75,6 +75,7 @@ def stage(
     Raises:
         ExportError: a value or a line cannot be read; all faults found are listed with file, row
             and column.
+        StoreError: the lines cannot be written.
 
     """
     extensions = _extensions(tables)
@@ -85,8 +86,8 @@ def stage(
     union = " UNION ALL ".join(selects)
     try:
         run(connection, f"COPY ({union}) TO {literal(str(target))} ({PARQUET_OPTIONS})", report)
-    except (duckdb.DataError, duckdb.InvalidInputException, duckdb.IOException) as fault:
-        refuse(locate(connection, tables, fault))
+    except duckdb.Error as fault:
+        refuse(_faults(connection, tables, fault))
     _tidy_repeated_keys(connection, target)
     return Staged(delivery, tuple(tables), target)
 
@@ -96,8 +97,7 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, report: Callable[[float
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(connection.execute, sql)
         try:
-            while not running.done():
-                time.sleep(_POLL_SECONDS)
+            while wait([running], _POLL_SECONDS).not_done:
                 share = connection.query_progress()
                 if 0 <= share <= 100:
                     report(share / 100)
@@ -105,6 +105,24 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, report: Callable[[float
             connection.interrupt()
             raise
         running.result()
+
+
+def _faults(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], failure: duckdb.Error
+) -> list[Fault]:
+    """What of the files made reading fail; a failure to write is no fault of theirs."""
+    reason = str(failure).split("\n")[0]
+    faults = locate(connection, tables)
+    if faults:
+        return faults
+    if isinstance(failure, (duckdb.IOException, duckdb.OutOfMemoryException)):
+        raise StoreError(
+            f"the lines could not be written beside the store ({reason}); make room on the disk"
+            " and load again. What was loaded before goes on serving.",
+            detail=str(failure),
+        ) from failure
+    names = ", ".join(table.file.name for table in tables)
+    return [Fault(names, f"cannot be read ({reason}); deliver it again")]
 
 
 def _sources(

@@ -116,7 +116,7 @@ def _cells(connection: DuckDBPyConnection, lake: str, staged: Staged) -> tuple[C
         f" FROM {lake} GROUP BY 1, 2, 3 ORDER BY 2, 1, 3"
     ).fetchall()
     if any(row[4] for row in rows):
-        refuse(locate(connection, staged.tables, ValueError("a line that has no place in time")))
+        refuse(locate(connection, staged.tables))
     return tuple(
         Cell(
             file=row[0],
