@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.compose.bearing import Bearing
+from bot.compose.fill import clean
 from bot.compose.frame import Frame
 from bot.compose.render import plain, section
 from bot.compose.templates import TEMPLATES
 from bot.compose.verify import Ground, verify
 from bot.errors import ComposeError
+from bot.hiding import hidden_words
 from bot.messages import Answer, Question, Reach, SaidVerdict, Section, Status
 from bot.slack.blocks import blocks
 from bot.understand.reading import Call, Reading, Turn
@@ -44,7 +46,10 @@ NOTHING_OPEN = (
     " whoever looks after the bill can add you or this channel."
 )
 NOT_YET = "I cannot work that out yet. Ask me what I can do, and I will list it."
-NOT_FOUND = "I found nothing called {names}."
+NOT_FOUND = (
+    "I know nothing called “{names}”. Which team, feature, service or account is it part of?"
+)
+"""Word for word what an unknown name is answered with."""
 
 
 @dataclass
@@ -56,6 +61,7 @@ class Work:
     view: View
     strict: bool = False
     reading: Reading | None = None
+    by_words: bool = False
     status: Status | None = None
     message: str = ""
     results: list[tuple[Call, Result]] = field(default_factory=list)
@@ -78,6 +84,7 @@ def understand(work: Work) -> None:
     """Read the words, unless the calls are given."""
     if work.reading is not None:
         return
+    work.by_words = True
     work.reading = _read(work, work.view)
     if work.reading.status != "calls":
         work.settle(work.reading.status, work.reading.message)
@@ -90,10 +97,13 @@ def authorise(work: Work) -> None:
         return
     if visibility.allowed == ():
         work.settle("refused", NOTHING_OPEN)
-    elif work.status == "clarify":
+    elif work.by_words:
         full = View(work.view.store, work.view.calendar, FULL_VIEW, work.view.ledger)
-        if _read(work, full).status == "calls":
+        hidden = hidden_words(work.question.text, _read(work, full), work.view)
+        if hidden and work.status == "clarify":
             work.status = "refused"
+        elif hidden:
+            work.settle("refused", NOT_FOUND.format(names="” or “".join(hidden)))
 
 
 def gather(work: Work) -> None:
@@ -110,12 +120,16 @@ def gather(work: Work) -> None:
             work.settle("no_data", fault.user_text)
             return
         except ArgumentError as fault:
+            if not work.by_words:
+                raise
             log.warning("The reading of %r fits no tool: %s", work.question.text, fault.detail)
             work.settle("clarify", f"I could not ask for that: {fault.user_text}")
             return
         unseen = [unknown.value for unknown in result.unknown]
         if unseen and not work.view.visibility.everything:
-            work.settle("refused", NOT_FOUND.format(names=" or ".join(map(repr, unseen))))
+            names = "” or “".join(clean(name) for name in unseen)
+            work.results.clear()
+            work.settle("refused", NOT_FOUND.format(names=names))
             return
         work.results.append((asked, result))
     work.message = work.reading.message
@@ -158,8 +172,8 @@ def deliver(work: Work) -> None:
         question=work.question.text,
         status=status,
         calls=calls,
-        facts=tuple(work.view.ledger.facts),
-        queries=tuple(work.view.ledger.queries),
+        facts=() if work.settled else tuple(work.view.ledger.facts),
+        queries=() if work.settled else tuple(work.view.ledger.queries),
         claims=tuple(claim for part in work.sections for claim in part.claims),
         features=_merged(result.features for result in results),
         owners=_merged(result.owners for result in results),

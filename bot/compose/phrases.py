@@ -34,8 +34,12 @@ DIMENSIONS = {
     "ai_model": ("AI model", "AI models"),
     "ai_key": ("AI key", "AI keys"),
     "owner": ("owner", "owners"),
+    "entity": ("thing", "things"),
 }
-"""Dimension → what people call one and several of it; an owner is a team or a feature."""
+"""Dimension → what people call one and several of it.
+
+An owner is a team or a feature, an entity anything that can be owned.
+"""
 
 _PLACES = {
     "provider": "at",
@@ -291,18 +295,25 @@ def nothing(result: Result, frame: Frame, window: Fact, start: str = "spend") ->
     claims = [
         claim("headline", f"I found no {subject(result, frame, start)} {during(window)}.", window)
     ]
-    for unknown in result.unknown:
-        name = frame.word("asked", unknown.value)
-        text = f"Nothing in the bill is a {kind_of(unknown.dimension)} called {put(name)}"
-        if unknown.near:
-            text += f"; it has {put_all(unknown.near, 'or')}"
-        claims.append(claim("caveat", f"{text}."))
+    claims += unknown_names(result, frame)
     claims.append(
         claim(
             "caveat",
             f"Data run from {put(frame.data_from)} through {put(frame.data_through)}.",
         )
     )
+    return claims
+
+
+def unknown_names(result: Result, frame: Frame) -> list[Claim]:
+    """The names asked for that there are not, and those that read alike."""
+    claims = []
+    for unknown in result.unknown:
+        name = frame.word("asked", unknown.value)
+        text = f"There is no {kind_of(unknown.dimension)} called {put(name)} in bill or context"
+        if unknown.near:
+            text += f"; near to it there is {put_all(unknown.near, 'or')}"
+        claims.append(claim("caveat", f"{text}."))
     return claims
 
 

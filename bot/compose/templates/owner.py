@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.compose import phrases
-from bot.compose.claims import Cell, Claim, Column, Draft, Table, claim, listed, put
+from bot.compose.claims import Cell, Claim, Column, Draft, Table, claim, listed, put, put_all
 from bot.compose.phrases import sign
 from bot.compose.templates.cost_drivers import HOW
 
@@ -20,7 +20,7 @@ LISTED = 6
 def owner(result: Owners, frame: Frame) -> Draft:
     """Say whose each entity is."""
     if result.status == "no_data" or not result.entities:
-        return Draft(tuple(phrases.nothing(result, frame, result.window, "owner or spend")))
+        return Draft((_nobody(result, frame), *phrases.unknown_names(result, frame)))
     claims: list[Claim] = []
     for entity in result.entities:
         claims += _of_team(entity, result) if entity.dimension == "team" else _of(entity, frame)
@@ -28,6 +28,12 @@ def owner(result: Owners, frame: Frame) -> Draft:
     claims += phrases.notes(result, frame, result.window)
     claims += phrases.ask_next(suggestions, result.window)
     return Draft(tuple(claims), _table(result), (), suggestions)
+
+
+def _nobody(result: Owners, frame: Frame) -> Claim:
+    names = [frame.word("asked", unknown.value) for unknown in result.unknown]
+    what = put_all(names, "or") if names else phrases.subject(result, frame, "spend")
+    return claim("headline", f"I found no owner of {what}.", result.window)
 
 
 def _of(entity: Ownership, frame: Frame) -> list[Claim]:
