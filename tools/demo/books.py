@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 Book = dict[str, Any]
 
+WEEKS = 26
+"""Weeks whose changes are in the books, from last week back."""
+
 BROKEN_DOWN = (
     "provider",
     "service",
@@ -76,6 +79,8 @@ def make_books(
         "months": {f"{month:%Y-%m}": _month(sums, month) for month in time.months},
         "billing_months": _billing_months(sums),
         "last_week": _last_week(sums, windows),
+        "weeks": {time.week(-number).isoformat(): _week(sums, -number) for number in range(WEEKS)},
+        "drivers": {name: _drivers(sums, windows[name]) for name in ("last_week", "last_month")},
         "happenings": {
             happening.id: _happening(sums, charges, happening) for happening in happenings
         },
@@ -216,12 +221,32 @@ def _billing_months(sums: Sums) -> Book:
 
 def _last_week(sums: Sums, windows: dict[str, Window]) -> Book:
     after, before = windows["last_week"], windows["week_before"]
+    return {**_compared(sums, after, before, {}), "by": _changes_by(sums, after, before)}
+
+
+def _week(sums: Sums, number: int) -> Book:
+    """A week against the one before."""
+    after = (sums.time.week(number), sums.time.week(number + 1))
+    before = (sums.time.week(number - 1), sums.time.week(number))
+    return {**_compared(sums, after, before, {}), "by": _changes_by(sums, after, before)}
+
+
+def _changes_by(sums: Sums, after: Window, before: Window) -> Book:
+    dimensions = ("provider", "service", "account", "region", "component", "feature", "team")
+    return {name: _texts(_changes(sums, name, after, before)) for name in dimensions}
+
+
+def _drivers(sums: Sums, window: Window) -> Book:
+    """Who stands behind what a provider or a service costs."""
     return {
-        **_compared(sums, after, before, {}),
-        "by": {
-            name: _texts(_changes(sums, name, after, before))
-            for name in ("provider", "service", "account", "component", "feature", "team")
-        },
+        dimension: {
+            name: {
+                who: _texts(sums.by(who, window, {dimension: [name]}))
+                for who in ("feature", "team", "component")
+            }
+            for name in sums.by(dimension, window)
+        }
+        for dimension in ("provider", "service")
     }
 
 

@@ -266,7 +266,6 @@ def _loose() -> list[Meter]:
             sku=SKUS[sku],
             account=PRODUCTION,
             daily=0.0,
-            environment="production",
             region=IRELAND,
             resource=f"arn:aws:gift-finder:{sku.casefold()}",
             resource_name=f"gift-finder-{sku.lower()}",
