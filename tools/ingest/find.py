@@ -36,14 +36,17 @@ _PART_OF_TIME = re.compile(r"\w+=.*|\d{4}|\d{2}|\d{4}-?\d{2}(-?\d{2})?|\d{8}-\d{
 
 @dataclass(frozen=True)
 class Delivery:
-    """Files that were delivered together, and what a manifest says about them."""
+    """Files that were delivered together, and what a manifest says about them.
+
+    `listed` is true where a manifest lists the files, so that each of them counts.
+    """
 
     label: str
     files: tuple[DataFile, ...]
     source: str | None = None
     as_of: datetime | None = None
     rows: int | None = None
-    period: date | None = None
+    listed: bool = False
 
 
 @dataclass
@@ -214,7 +217,7 @@ def _add(
                 source=slug(prefix + hint),
                 as_of=manifest.as_of,
                 rows=manifest.rows,
-                period=manifest.period,
+                listed=True,
             )
         )
     elif not manifest.files:

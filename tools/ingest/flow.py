@@ -115,7 +115,7 @@ def read(load: Load) -> None:
             except OtherDatasetError as other:
                 load.notes.append(str(other))
                 continue
-            if table.sha256 in seen:
+            if table.sha256 in seen and not delivery.listed:
                 load.warnings.append(f"{file.name} equals {seen[table.sha256]}; it counts once")
                 continue
             seen[table.sha256] = file.name

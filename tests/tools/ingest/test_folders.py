@@ -55,6 +55,16 @@ def test_aws_partitions_in_any_case(tmp_path: Path, home: Path, partition: str) 
     assert billed(home) == 4
 
 
+def test_equal_chunks_of_one_manifest_both_count(tmp_path: Path, home: Path) -> None:
+    """Two listed files may hold the same bytes: the manifest says that both were delivered."""
+    root = tmp_path / "focus"
+    write_aws(root, "2026-11", [[line(cost="2")], [line(cost="3")]])
+    first, second = sorted((root / "data").rglob("*.csv.gz"))
+    second.write_bytes(first.read_bytes())
+    ingest([root], home)
+    assert billed(home) == 4
+
+
 def test_aws_with_a_missing_chunk(tmp_path: Path, home: Path) -> None:
     """A listed file that is not there, though another month has one of its name."""
     root = tmp_path / "focus"
