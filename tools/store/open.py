@@ -127,7 +127,7 @@ class Store:
             ValueError: it is not one SELECT.
 
         """
-        return self._run(self._connection.cursor(), sql, params)
+        return self._run(sql, params)
 
     def lines(
         self,
@@ -147,9 +147,7 @@ class Store:
             ValueError: it is not one SELECT.
 
         """
-        cursor = self._connection.cursor()
-        cursor.execute(self._lines.view(window, basis))
-        return self._run(cursor, sql, params)
+        return self._run(sql, params, view=self._lines.view(window, basis))
 
     @cached_property
     def account_names(self) -> dict[str, str]:
@@ -250,15 +248,19 @@ class Store:
         return row
 
     def _run(
-        self, cursor: duckdb.DuckDBPyConnection, sql: str, params: Sequence[Any]
+        self, sql: str, params: Sequence[Any], *, view: str | None = None
     ) -> list[tuple[Any, ...]]:
-        statements = cursor.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise ValueError("a query is one SELECT")
+        """Run one SELECT on a connection of its own, in which `view` is there."""
+        cursor = self._connection.cursor()
         timer = threading.Timer(self._time_limit, cursor.interrupt)
         timer.daemon = True
-        timer.start()
         try:
+            statements = cursor.extract_statements(sql)
+            if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+                raise ValueError("a query is one SELECT")
+            timer.start()
+            if view:
+                self._show(cursor, view)
             return cursor.execute(statements[0], list(params)).fetchall()
         except (duckdb.InterruptException, duckdb.OutOfMemoryException) as fault:
             raise QueryTooBigError(
@@ -267,14 +269,24 @@ class Store:
                 detail=f"{fault} in {sql}",
             ) from fault
         except duckdb.IOException as fault:
-            raise StoreError(
-                f"the rows behind this answer cannot be read in {self._home.lake};"
-                f" run spendthread ingest PATH --home {self._home.folder} again",
-                detail=str(fault),
-            ) from fault
+            raise self._unreadable(fault) from fault
         finally:
             timer.cancel()
             cursor.close()
+
+    def _show(self, cursor: duckdb.DuckDBPyConnection, view: str) -> None:
+        try:
+            cursor.execute(view)
+        except duckdb.PermissionException as fault:
+            # Of a file that is gone DuckDB tries the path as a folder, which is not allowed.
+            raise self._unreadable(fault) from fault
+
+    def _unreadable(self, fault: Exception) -> StoreError:
+        return StoreError(
+            f"the rows behind this answer cannot be read in {self._home.folder};"
+            f" run spendthread ingest PATH --home {self._home.folder} again",
+            detail=str(fault),
+        )
 
 
 def open_store(folder: Path, *, time_limit: float = TIME_LIMIT) -> Store:
