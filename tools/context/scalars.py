@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
-from tools.scope import UNALLOCATED, Dimension
+from tools.scope import COLUMNS, UNALLOCATED, Dimension
 
 _ID = re.compile(r"\w[\w.\-/]*", re.UNICODE)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -122,17 +122,43 @@ Instant = Annotated[
 ]
 """A moment with its offset, kept in UTC."""
 
-Number = Annotated[Decimal, Field(max_digits=38, decimal_places=12)]
-Amount = Annotated[Decimal, Field(max_digits=26, decimal_places=8)]
+Number = Annotated[
+    Decimal, Field(max_digits=38, decimal_places=12), WithJsonSchema({"type": "number"})
+]
+Amount = Annotated[
+    Decimal, Field(max_digits=26, decimal_places=8), WithJsonSchema({"type": "number"})
+]
 """Money, or a rate of exchange, with the eight decimals of the rollup."""
 
 NotNegative = Annotated[Amount, Field(ge=0)]
 Positive = Annotated[Number, Field(gt=0)]
-Currency = Annotated[str, AfterValidator(_check_currency)]
+Currency = Annotated[
+    str,
+    AfterValidator(_check_currency),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"}),
+]
 ZoneName = Annotated[str, AfterValidator(_check_zone)]
-MonthDay = Annotated[str, AfterValidator(_check_month_day)]
+MonthDay = Annotated[
+    str,
+    AfterValidator(_check_month_day),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{2}-\d{2}$"}),
+]
 Values = Annotated[list[Text], Field(min_length=1), BeforeValidator(_wrap_single)]
 """One value or several alternatives."""
 
-ContextScope = dict[Dimension, Values]
+_TEXT_SCHEMA = {"type": "string", "minLength": 1}
+ContextScope = Annotated[
+    dict[Dimension, Values],
+    WithJsonSchema(
+        {
+            "type": "object",
+            "propertyNames": {
+                "anyOf": [{"enum": list(COLUMNS)}, {"type": "string", "pattern": "^tag:."}]
+            },
+            "additionalProperties": {
+                "anyOf": [{"type": "array", "items": _TEXT_SCHEMA, "minItems": 1}, _TEXT_SCHEMA]
+            },
+        }
+    ),
+]
 """A `tools.scope.Scope` whose faults name the dimension; empty means the whole bill."""

@@ -134,15 +134,17 @@ def test_an_incident_without_share_is_a_warning(tmp_path: Path) -> None:
         ("db: service:Amazon Aurora", None),
         ("cost centre: tag:cost-centre", None),
         ("ours: team:paymnts", "unknown team 'paymnts'; did you mean 'payments'?"),
-        ("pay: feature:payments", "unknown feature 'payments'"),
-        ("shop: payments", "'payments' is the id of a team and of a budget; write team:payments"),
+        ("pay: feature:payments", "unknown feature 'payments'; known: checkout, platform"),
+        ("shop: payments", None),
+        ("pay: platform", "is the id of a team and of a feature; write team:platform or feature:"),
     ],
 )
 def test_a_synonym_names_something(tmp_path: Path, synonym: str, expected: str | None) -> None:
     """A synonym stands for one id, a dimension, or a value of a dimension."""
     org = f"name: Example\nsynonyms:\n  {synonym}\n"
     budgets = SHOP["budgets.yaml"].replace("id: shop", "id: payments")
-    messages = said(write_context(tmp_path, org=org, budgets=budgets))
+    features = SHOP["features.yaml"] + "  - {id: platform, name: P, team: platform, value: All}\n"
+    messages = said(write_context(tmp_path, org=org, budgets=budgets, features=features))
     if expected is None:
         assert messages == []
     else:

@@ -170,6 +170,8 @@ def _check_synonyms(draft: Draft) -> None:
             continue
         else:
             holders = [kind for kind, shelf in kinds.items() if target in shelf.origins]
+            # A dimension of the bill is meant before a plan or an incident of the same name.
+            holders = [kind for kind in holders if kind in COLUMNS] or holders
             if not holders:
                 known = [*COLUMNS, *(known for shelf in kinds.values() for known in shelf.origins)]
                 draft.faults.fault(
