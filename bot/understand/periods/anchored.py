@@ -90,7 +90,7 @@ class Unclear(Atom):
 
 @dataclass(frozen=True)
 class Relative(Atom):
-    """This, last or next week, month, quarter …; `this` runs to date."""
+    """Which week, month, quarter …: this one, which runs to date, the last or the next."""
 
     size: Unit
     offset: int
@@ -152,7 +152,7 @@ class DayAway(Atom):
 
 @dataclass(frozen=True)
 class Now(Atom):
-    """This moment, as the end of a range."""
+    """The present moment, as the end of a range."""
 
     @property
     def weak(self) -> str | None:
@@ -192,7 +192,7 @@ class Ago(Atom):
 
 @dataclass(frozen=True)
 class Trailing(Atom):
-    """The last so many hours, days, weeks, months …
+    """The last so many hours, days, weeks or months.
 
     Days and weeks are whole days up to yesterday, months and longer whole calendar units; hours
     run up to now. `full` weeks are calendar weeks.
@@ -203,11 +203,17 @@ class Trailing(Atom):
     full: bool = False
     to_the_day: bool = False
     fiscal: bool = False
+    word: str = "last"
 
     @property
     def unit(self) -> Unit:
         """What is counted."""
         return self.size
+
+    @property
+    def weak(self) -> str | None:
+        """`30 days` alone may be how long anything takes."""
+        return None if self.word else "duration"
 
     def alone(self, frame: Frame) -> Span | None:
         """The stretch up to yesterday, the last whole unit, or now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Now, Relative, Whole
+from bot.understand.periods.anchored import Now, Whole
 from bot.understand.periods.chains import Chain, chain_at
 from bot.understand.periods.edges import end_of_at
 from bot.understand.periods.phrase import Phrase
@@ -86,12 +86,9 @@ def beside_span(way: str, count: int, size: Unit, beside: Span, frame: Frame) ->
     """So many units before, after, ending or starting with a span."""
     hourly = size in ("minute", "hour")
     if size == "weekend":
-        weekend = Relative("weekend", 0)
-        del weekend
         this = unit_at("weekend", beside.start, frame)
         if way == "before":
-            found = this if this.end <= beside.start else this.moved(-7 * DAY)
-            return found
+            return this if this.end <= beside.start else this.moved(-7 * DAY)
         return this if this.start >= beside.end else this.moved(7 * DAY)
     first = beside.start if hourly else midnight(beside.start.date())
     last = beside.end
@@ -111,7 +108,7 @@ def _weekday_beside(reader: Reader, start: int, place: int) -> Phrase | None:
     if way not in ("before", "after") or reader.word(place + 2) == "last":
         return None
     anchor = chain_at(reader, reader.skip(place + 2, "the"))
-    beside = anchor and anchor.resolve(reader.frame)
+    beside = anchor.resolve(reader.frame) if anchor else None
     if anchor is None or beside is None:
         return None
     weekday = Weekday(WEEKDAYS[reader.word(place)])
@@ -119,7 +116,7 @@ def _weekday_beside(reader: Reader, start: int, place: int) -> Phrase | None:
         span = weekday.latest(beside.start - DAY, reader.frame)
     else:
         span = weekday.first(beside.end, reader.frame)
-    return span and Phrase(span, start, anchor.end, (Whole(span),))
+    return Phrase(span, start, anchor.end, (Whole(span),)) if span else None
 
 
 def week_of_at(reader: Reader, place: int) -> Phrase | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from bot.understand.periods.anchored import (
@@ -78,8 +79,8 @@ class Chain:
         return span
 
 
-_FILLERS = ("of", "in", "on", "at", "the", "during", "from", "around", "between", "within", "by")
-_JOINING = ("of", "in", "from")
+_FILLERS = ("of", "in", "on", "at", "the", "during", "within")
+_JOINING = ("of", "in")
 _DAYS = (Weekday, Dated, DayAway, MonthDay, Fixed, Holiday, Unclear)
 
 
@@ -120,7 +121,7 @@ def _next(reader: Reader, atoms: list[Atom], end: int) -> tuple[list[Atom], int]
     if isinstance(atom, Now):
         return None
     both = sorted([*atoms, atom], key=lambda one: one.rank)
-    pairs = list(zip(both, both[1:], strict=False))
+    pairs = list(pairwise(both))
     if not all(_fits(fine, coarse, joined, comma=comma) for fine, coarse in pairs):
         return None
     if joined == "-" and not _written_together(atoms[-1], atom):

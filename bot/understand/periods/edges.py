@@ -32,22 +32,24 @@ def start_of_at(reader: Reader, place: int) -> Chain | None:
     whole = Chain((inner, *chain.atoms[1:]), place, chain.end)
     if reader.word(place) == "end":
         span = whole.resolve(reader.frame)
-        return span and Chain((Whole(Span(span.end, span.end + DAY)),), place, chain.end)
+        return Chain((Whole(Span(span.end, span.end + DAY)),), place, chain.end) if span else None
     return whole
 
 
-def end_of_at(reader: Reader, place: int) -> Chain | None:
-    """The end of October, year end, Friday: the last moment that counts."""
+def end_of_at(reader: Reader, place: int, *, ahead: bool = False) -> Chain | None:
+    """The end of October, year end: the last moment that counts; `ahead` where it is to come."""
     place = reader.skip(place, "the", "very")
-    frame = replace(reader.frame, future=True)
+    frame = replace(reader.frame, future=True) if ahead else reader.frame
     word = reader.word(place)
     unit = reader.unit(place)
     if word == "end" or word in ("eom", "eoq", "eoy", "eow"):
         chain = chain_at(reader, place)
         if chain and isinstance(chain.finest, Sectioned):
             inner = chain.finest.inner
+            if isinstance(inner, Relative) and inner.offset == 0:
+                inner = replace(inner, whole=True)
             span = Chain((inner, *chain.atoms[1:]), place, chain.end).resolve(frame)
-            return span and Chain((Whole(span),), place, chain.end)
+            return Chain((Whole(span),), place, chain.end) if span else None
         return None
     fiscal = word in ("fiscal", "financial")
     unit = reader.unit(place + fiscal)

@@ -8,7 +8,7 @@ from bot.understand.periods.words import PLURALS, UNITS
 from tools.periods import Grain
 
 if TYPE_CHECKING:
-    from bot.understand.periods.pieces import Reader
+    from bot.understand.periods.reader import Reader
 
 _ADVERBS: dict[str, Grain] = {
     "hourly": "hour",
@@ -22,9 +22,43 @@ _ADVERBS: dict[str, Grain] = {
 _BEFORE = frozenset({"by", "per", "each", "every"})
 # A weekly report is a thing, not a way to show the window.
 _THINGS = frozenset(
-    "budget budgets job jobs batch report reports digest backup backups snapshot snapshots rate "
-    "rates cron run active standup review sync export exports limit alert alerts commitment plan "
-    "meeting fee users quota cap build builds etl".split()
+    [
+        "budget",
+        "budgets",
+        "job",
+        "jobs",
+        "batch",
+        "report",
+        "reports",
+        "digest",
+        "backup",
+        "backups",
+        "snapshot",
+        "snapshots",
+        "rate",
+        "rates",
+        "cron",
+        "run",
+        "active",
+        "standup",
+        "review",
+        "sync",
+        "export",
+        "exports",
+        "limit",
+        "alert",
+        "alerts",
+        "commitment",
+        "plan",
+        "meeting",
+        "fee",
+        "users",
+        "quota",
+        "cap",
+        "build",
+        "builds",
+        "etl",
+    ]
 )
 
 

@@ -179,5 +179,5 @@ def holiday(name: str, year: int) -> Span | None:
     if days is None:
         return None
     first, last = days
-    unit = "day" if first == last else "weekend"
-    return Span(midnight(first), midnight(last) + DAY, unit)
+    start, end = midnight(first), midnight(last) + DAY
+    return Span(start, end, "day" if first == last else "weekend")

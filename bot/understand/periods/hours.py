@@ -47,8 +47,8 @@ class Clock(Recurring):
 
     hour: int
     minute: int = 0
-    sure: bool = True
     zone: str | None = None
+    half: str = ""
 
     @property
     def unit(self) -> Unit:
@@ -57,8 +57,8 @@ class Clock(Recurring):
 
     @property
     def weak(self) -> str | None:
-        """A number is an hour only beside a day or in a range."""
-        return None if self.sure else "number"
+        """`10:30` may be a ratio."""
+        return None if self.half or self.zone else "clock"
 
     def around(self, moment: datetime, frame: Frame) -> Iterable[Span]:
         """Those of the days near by."""

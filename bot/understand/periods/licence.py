@@ -13,44 +13,366 @@ if TYPE_CHECKING:
     from bot.understand.periods.reader import Reader
 
 _TIMED = frozenset(
-    "in on since from until through during over for of before after between vs v than against by "
-    "around at last this next past compared to throughout within and early mid late previous".split()
+    [
+        "in",
+        "on",
+        "since",
+        "from",
+        "until",
+        "through",
+        "during",
+        "over",
+        "for",
+        "of",
+        "before",
+        "after",
+        "between",
+        "vs",
+        "v",
+        "than",
+        "against",
+        "by",
+        "around",
+        "at",
+        "last",
+        "this",
+        "next",
+        "past",
+        "compared",
+        "to",
+        "throughout",
+        "within",
+        "and",
+        "early",
+        "mid",
+        "late",
+        "previous",
+    ]
 )
 _SURE = frozenset(
-    "in on since until during through throughout before after between vs than".split()
+    [
+        "in",
+        "on",
+        "since",
+        "until",
+        "during",
+        "through",
+        "throughout",
+        "before",
+        "after",
+        "between",
+        "vs",
+        "than",
+    ]
 )
 _MONEY = frozenset(
-    "spend spending spent cost costs bill bills invoice budget total totals forecast usage numbers "
-    "figures charges expenses expenditure overview summary breakdown report results actuals close "
-    "run runrate increase spike jump rise drop change trend burn".split()
+    [
+        "spend",
+        "spending",
+        "spent",
+        "cost",
+        "costs",
+        "bill",
+        "bills",
+        "invoice",
+        "budget",
+        "total",
+        "totals",
+        "forecast",
+        "usage",
+        "numbers",
+        "figures",
+        "charges",
+        "expenses",
+        "expenditure",
+        "overview",
+        "summary",
+        "breakdown",
+        "report",
+        "results",
+        "actuals",
+        "close",
+        "run",
+        "runrate",
+        "increase",
+        "spike",
+        "jump",
+        "rise",
+        "drop",
+        "change",
+        "trend",
+        "burn",
+    ]
 )
 _THINGS = frozenset(
-    "cluster clusters node nodes instance instances bucket buckets db database databases server "
-    "servers service services component components queue queues topic table tables api apis deploy "
-    "project projects account accounts env environment namespace pod pods repo branch build "
-    "pipeline pipelines job jobs script module version dashboard channel party engine console "
-    "framework boot cloud batch security cleaning meeting standup review sync demo digest egg tree "
-    "madness replica replicas shard region zone tier attempt option item line team squad person "
-    "party place step stage time thing one customer tenant user feature generation microsystems "
-    "solaris imagery reports files heading feature".split()
+    [
+        "cluster",
+        "clusters",
+        "node",
+        "nodes",
+        "instance",
+        "instances",
+        "bucket",
+        "buckets",
+        "db",
+        "database",
+        "databases",
+        "server",
+        "servers",
+        "service",
+        "services",
+        "component",
+        "components",
+        "queue",
+        "queues",
+        "topic",
+        "table",
+        "tables",
+        "api",
+        "apis",
+        "deploy",
+        "project",
+        "projects",
+        "account",
+        "accounts",
+        "env",
+        "environment",
+        "namespace",
+        "pod",
+        "pods",
+        "repo",
+        "branch",
+        "build",
+        "pipeline",
+        "pipelines",
+        "job",
+        "jobs",
+        "script",
+        "module",
+        "version",
+        "dashboard",
+        "channel",
+        "party",
+        "engine",
+        "console",
+        "framework",
+        "boot",
+        "cloud",
+        "batch",
+        "security",
+        "cleaning",
+        "meeting",
+        "standup",
+        "review",
+        "sync",
+        "demo",
+        "digest",
+        "egg",
+        "tree",
+        "madness",
+        "replica",
+        "replicas",
+        "shard",
+        "region",
+        "zone",
+        "tier",
+        "attempt",
+        "option",
+        "item",
+        "line",
+        "team",
+        "squad",
+        "person",
+        "party",
+        "place",
+        "step",
+        "stage",
+        "time",
+        "thing",
+        "one",
+        "customer",
+        "tenant",
+        "user",
+        "feature",
+        "generation",
+        "microsystems",
+        "solaris",
+        "imagery",
+        "reports",
+        "files",
+        "heading",
+        "feature",
+    ]
 )
 _NAMED = frozenset(
-    "team project component service called named codename squad bucket @ hi hey".split()
+    [
+        "team",
+        "project",
+        "component",
+        "service",
+        "called",
+        "named",
+        "codename",
+        "squad",
+        "bucket",
+        "@",
+        "hi",
+        "hey",
+    ]
 )
 _SPEAKERS = frozenset(
-    "said says asked asks wants wanted thinks told tells reports owns works needs is's "
-    "we i you they he she it be have not also cause need want see get know ask help take well "
-    "still or never just actually only require break increase cost".split()
+    [
+        "said",
+        "says",
+        "asked",
+        "asks",
+        "wants",
+        "wanted",
+        "thinks",
+        "told",
+        "tells",
+        "reports",
+        "owns",
+        "works",
+        "needs",
+        "is's",
+        "we",
+        "i",
+        "you",
+        "they",
+        "he",
+        "she",
+        "it",
+        "be",
+        "have",
+        "not",
+        "also",
+        "cause",
+        "need",
+        "want",
+        "see",
+        "get",
+        "know",
+        "ask",
+        "help",
+        "take",
+        "well",
+        "still",
+        "or",
+        "never",
+        "just",
+        "actually",
+        "only",
+        "require",
+        "break",
+        "increase",
+        "cost",
+    ]
 )
 _FILL = frozenset(
-    "the in for on of at over please show me a our my us and what about how spend spending costs "
-    "cost bill usage total so ok hi thanks during how's what's whats".split()
+    [
+        "the",
+        "in",
+        "for",
+        "on",
+        "of",
+        "at",
+        "over",
+        "please",
+        "show",
+        "me",
+        "a",
+        "our",
+        "my",
+        "us",
+        "and",
+        "what",
+        "about",
+        "how",
+        "spend",
+        "spending",
+        "costs",
+        "cost",
+        "bill",
+        "usage",
+        "total",
+        "so",
+        "ok",
+        "hi",
+        "thanks",
+        "during",
+        "how's",
+        "what's",
+        "whats",
+    ]
 )
 _ENDS = frozenset(
-    "to through until and for in of with vs v versus compared than on at from or was is did were we "
-    "our because due please by as but so that did do does has have had i you they it why what how "
-    "who which when where against per across onwards till up down alone only too again spend cost "
-    "costs bill spike".split()
+    [
+        "to",
+        "through",
+        "until",
+        "and",
+        "for",
+        "in",
+        "of",
+        "with",
+        "vs",
+        "v",
+        "versus",
+        "compared",
+        "than",
+        "on",
+        "at",
+        "from",
+        "or",
+        "was",
+        "is",
+        "did",
+        "were",
+        "we",
+        "our",
+        "because",
+        "due",
+        "please",
+        "by",
+        "as",
+        "but",
+        "so",
+        "that",
+        "did",
+        "do",
+        "does",
+        "has",
+        "have",
+        "had",
+        "i",
+        "you",
+        "they",
+        "it",
+        "why",
+        "what",
+        "how",
+        "who",
+        "which",
+        "when",
+        "where",
+        "against",
+        "per",
+        "across",
+        "onwards",
+        "till",
+        "up",
+        "down",
+        "alone",
+        "only",
+        "too",
+        "again",
+        "spend",
+        "cost",
+        "costs",
+        "bill",
+        "spike",
+    ]
 )
 
 
@@ -100,7 +422,7 @@ def _range_licensed(reader: Reader, phrase: Phrase, doubts: set[str | None]) -> 
         return True
     if doubts <= {"number", "nth"}:
         return False
-    if doubts <= {"year", "slashed", "ordinal", "half", "number"}:
+    if doubts <= {"year", "slashed", "ordinal", "half", "number", "clock"}:
         return reader.word(phrase.start) in ("from", "between") or (
             reader.word(phrase.start - 1) in _TIMED | {"the"} or _all(reader, phrase)
         )
@@ -113,7 +435,7 @@ def _named_time(reader: Reader, phrase: Phrase) -> bool:
     while isinstance(atom, Sectioned | Directed):
         if isinstance(atom, Directed):
             return _after(reader, phrase) not in ("boot", "cloud")
-        atom = atom.inner  # type: ignore[assignment]
+        atom = atom.inner
     if (
         not isinstance(atom, Month | Weekday | Quarterly | Holiday | Clock | Dated)
         or len(phrase.atoms) > 1
@@ -177,8 +499,7 @@ def _short_weekday(reader: Reader, phrase: Phrase, before: str) -> bool:
     return (
         before in _SURE | {"from", "last", "this", "next", "by", "of", "for", "compared", "against"}
         and (_after(reader, phrase) not in _THINGS)
-        or reader.tokens[phrase.start].possessive
-    )
+    ) or reader.tokens[phrase.start].possessive
 
 
 def _ordinal(reader: Reader, phrase: Phrase, before: str) -> bool:
@@ -270,6 +591,12 @@ def _holiday(reader: Reader, phrase: Phrase, before: str) -> bool:
     )
 
 
+def _clock(reader: Reader, phrase: Phrase, before: str) -> bool:
+    return before in {"at", "since", "from", "until", "before", "after", "by", "around"} and (
+        _after(reader, phrase) not in _THINGS
+    )
+
+
 def _slashed(reader: Reader, phrase: Phrase, before: str) -> bool:
     return before in {
         "on",
@@ -287,10 +614,32 @@ def _slashed(reader: Reader, phrase: Phrase, before: str) -> bool:
 
 
 def _duration(reader: Reader, phrase: Phrase, before: str) -> bool:
-    del reader, phrase, before
-    return False
+    """Our 30-day spend; cost over 7 days."""
+    after = _after(reader, phrase)
+    if after in _MEASURED:
+        return reader.word(phrase.start - 1) not in ("a", "an")
+    return (
+        before in ("over", "for", "across")
+        and reader.word(phrase.start - 2) in _MEASURED
+        and (after not in ("old", "of", "or", "retention"))
+    )
 
 
+_MEASURED = frozenset(
+    [
+        "spend",
+        "spending",
+        "cost",
+        "costs",
+        "usage",
+        "bill",
+        "total",
+        "trend",
+        "burn",
+        "average",
+        "avg",
+    ]
+)
 _CHECKS = {
     "may": _month,
     "mar": _month,
@@ -303,6 +652,7 @@ _CHECKS = {
     "part": _part,
     "weekend": _weekend,
     "holiday": _holiday,
+    "clock": _clock,
     "slashed": _slashed,
     "duration": _duration,
 }

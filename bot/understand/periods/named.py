@@ -23,6 +23,7 @@ from bot.understand.periods.written import month_day_at
 
 if TYPE_CHECKING:
     from bot.understand.periods.atoms import Atom, Recurring
+    from bot.understand.periods.span import Unit
 
 _SHORT_DOUBTFUL = frozenset({"sun", "sat", "mon", "wed"})
 
@@ -41,10 +42,11 @@ _DOUBTFUL_HOLIDAYS = frozenset(
 _DAYS = {"today": 0, "yesterday": -1, "yesterdays": -1, "todays": 0, "tomorrow": 1}
 
 
-def holiday_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
+def holiday_at(reader: Reader, place: int) -> tuple[Holiday, int] | None:
+    """A holiday by its name, the longest that fits."""
     if reader.tokens[place].text not in _HOLIDAY_STARTS:
         return None
-    words = []
+    words: list[str] = []
     for index in range(place, min(place + 4, len(reader.tokens))):
         token = reader.tokens[index]
         if token.kind == "word" and token.text in ("the", "of") and not words:
@@ -69,7 +71,7 @@ def recurring_at(reader: Reader, place: int) -> tuple[Recurring, int] | None:
         return None
     holiday = holiday_at(reader, place)
     if holiday:
-        return holiday  # type: ignore[return-value]
+        return holiday
     if token.kind == "quarter":
         return Quarterly("quarter", token.value), place + 1
     if token.kind == "half":
@@ -89,9 +91,12 @@ def recurring_at(reader: Reader, place: int) -> tuple[Recurring, int] | None:
 
 
 def named_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """A day, month, season or part of a day by its name; a numbered week or quarter."""
     word = reader.word(place)
     if word in _DAYS:
         return DayAway(_DAYS[word]), place + 1
+    if word == "before" and reader.word(place + 1) == "yesterday":
+        return DayAway(-2), place + 2
     if word == "day" and reader.word(place + 1) in ("before", "after"):
         offset = {"yesterday": -1, "tomorrow": 1, "today": 0}.get(reader.word(place + 2))
         if offset is not None:
@@ -139,7 +144,11 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
     if word in FISCAL or (word == "calendar" and reader.word(after) in ("year", "week")):
         return _fiscal(reader, place, word)
     if word in ("quarter", "half") and token and token.kind == "number" and token.value <= 4:
-        return Quarterly(word, token.value), after + 1  # type: ignore[arg-type]
+        size: Unit = "quarter" if word == "quarter" else "half"
+        return Quarterly(size, token.value), after + 1
+    if word in ("week", "w", "kw", "cw", "wk") and reader.word(after) in ("number", "no", "nr"):
+        after += 1 + (reader.kind(after + 1) == "stop")
+        token = reader.at(after)
     if word in ("week", "w", "kw", "cw", "wk") and token and token.kind == "number":
         if 1 <= token.value <= 53 and reader.word(after + 1) not in UNITS:
             return WeekNumber(token.value), after + 1
@@ -148,9 +157,10 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
         if len(token.text) == 4 or token.kind == "short_year":
             return Year(token.value), after + 1
         return None
-    if word in ("month", "week", "quarter", "year") and reader.word(after) == "before":
-        if reader.word(after + 1) == "last":
-            return Relative(UNITS[word][0], -2, "before last"), after + 2
+    if word in ("month", "week", "quarter", "year") and (
+        (reader.word(after), reader.word(after + 1)) == ("before", "last")
+    ):
+        return Relative(UNITS[word][0], -2, "before last"), after + 2
     if word == "month" and reader.word(after) == "of" and reader.word(after + 1) in MONTHS:
         return Month(MONTHS[reader.word(after + 1)]), after + 2
     return None
@@ -173,7 +183,7 @@ def _fiscal(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None:
     if not fiscal:
         return None
     if token.kind in ("quarter", "half"):
-        return Quarterly(token.kind, token.value, fiscal=True), after + 1  # type: ignore[arg-type]
+        return Quarterly(token.kind, token.value, fiscal=True), after + 1
     ranked = reader.ordinal(after)
     unit = ranked and reader.unit(ranked[1])
     if ranked and unit and unit[0] in ("quarter", "half") and 0 < ranked[0] <= 4:

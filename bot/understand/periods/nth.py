@@ -43,7 +43,7 @@ class Nth(Atom):
         if outer.hourly and self.size not in ("hour", "minute"):
             return None
         if self.weekday is not None or self.size == "weekend":
-            return self._recurring(outer, frame)
+            return self._coming_round(outer, frame)
         if self.size in MONTHS_IN and MONTHS_IN[self.size] * self.count > (
             MONTHS_IN.get(outer.unit, 0)
         ):
@@ -59,7 +59,7 @@ class Nth(Atom):
         hourly = self.size in ("hour", "minute")
         return Span(start, end, self.size, hourly=hourly, fiscal=outer.fiscal)
 
-    def recurring_at(self, outer: Span, frame: Frame) -> Span | None:
+    def _coming_round(self, outer: Span, frame: Frame) -> Span | None:
         inner: Recurring = Weekend() if self.weekday is None else Weekday(self.weekday)
         found: list[Span] = []
         span = inner.first(outer.start, frame)

@@ -9,14 +9,17 @@ from bot.understand.periods.anchored import Now
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import chain_at
 from bot.understand.periods.edges import end_of_at
+from bot.understand.periods.happenings import Event
 from bot.understand.periods.hours import Clock
 from bot.understand.periods.phrase import Phrase
-from bot.understand.periods.ranges import THROUGH
+from bot.understand.periods.ranges import between
 from bot.understand.periods.span import DAY, Span, Unit, midnight, unit_at
-from bot.understand.periods.to_date import from_then
+from bot.understand.periods.to_date import from_then, since_hour
 
 if TYPE_CHECKING:
+    from bot.understand.periods.chains import Chain
     from bot.understand.periods.reader import Reader
+    from bot.understand.periods.span import Frame
 
 
 def until_at(reader: Reader, place: int) -> Phrase | None:
@@ -31,14 +34,18 @@ def until_at(reader: Reader, place: int) -> Phrase | None:
     if (
         word == "from"
         and reader.word(after) in ("now", "today")
-        and reader.word(after + 1) in THROUGH
+        and reader.word(after + 1) in ("to", "through", "until")
     ):
         word, after = "until", after + 2
     if word == "before" and reader.word(reader.skip(after, "the")) in ("end", "eoy", "eom", "eoq"):
         word = "by"
     if word not in ("until", "through", "by"):
         return None
-    closing = end_of_at(reader, after)
+    closing = end_of_at(reader, after, ahead=True)
+    if word == "until" and reader.word(place) == "until":
+        turned = _turned(reader, place, after)
+        if turned:
+            return turned
     if closing is None and word == "by":
         if not frame.future:
             return None
@@ -69,7 +76,7 @@ def apart_at(reader: Reader, place: int) -> Phrase | None:
         word, after = "before", after + 1
     if word == "post":
         word = "after"
-    if word not in ("before", "after"):
+    if word not in ("before", "after") or reader.word(after) == "yesterday":
         return None
     chain = window_chain(reader, reader.skip(after, "the"))
     if chain is None or isinstance(chain.finest, Now):
@@ -77,8 +84,13 @@ def apart_at(reader: Reader, place: int) -> Phrase | None:
     span = chain.resolve(frame)
     if span is None:
         return None
+    if isinstance(chain.finest, Event):
+        return _beside_event(word, chain, place, frame)
     if word == "after":
         start = span.start if isinstance(chain.finest, Clock) else span.end
+        if isinstance(chain.finest, Clock) and len(chain.atoms) > 1:
+            bounded = since_hour(span.start, frame)
+            return Phrase(bounded, place, chain.end, chain.atoms, "since")
         return Phrase(
             from_then(start, frame, hourly=span.hourly), place, chain.end, chain.atoms, "since"
         )
@@ -93,3 +105,31 @@ def apart_at(reader: Reader, place: int) -> Phrase | None:
     start = unit_at(outer, span.start - DAY, frame).start
     frame.note(f"No start was given, so the window begins on {start:%d %B %Y}.")
     return Phrase(replace(span, start=start, end=span.start), place, chain.end, chain.atoms)
+
+
+def _beside_event(word: str, chain: Chain, place: int, frame: Frame) -> Phrase | None:
+    """After the launch counts its day; before it, as long as there has been since."""
+    event = chain.finest
+    if not isinstance(event, Event):
+        return None
+    day = event.day(frame)
+    since = from_then(day, frame, hourly=False)
+    if word == "after":
+        span = event.alone(frame)
+        if span and span.hourly:
+            since = from_then(midnight(span.end.date()), frame, hourly=False)
+        return Phrase(since, place, chain.end, chain.atoms, "since")
+    before = since and Span(day - (since.end - since.start), day)
+    return Phrase(before, place, chain.end, chain.atoms)
+
+
+def _turned(reader: Reader, place: int, after: int) -> Phrase | None:
+    """Until today from Monday: both ends, the last one first."""
+    right = chain_at(reader, after)
+    if right is None or reader.word(right.end) not in ("from", "since"):
+        return None
+    left = chain_at(reader, right.end + 1)
+    if left is None:
+        return None
+    span = between(left, right, reader.frame)
+    return Phrase(span, place, left.end, (*left.atoms, *right.atoms), "range")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.beside import adjacent_at, week_of_at, window_chain
+from bot.understand.periods.chains import chain_at
+from bot.understand.periods.hours import Clock, DayPart
 from bot.understand.periods.open_ended import apart_at, until_at
 from bot.understand.periods.phrase import Phrase
-from bot.understand.periods.ranges import range_at
-from bot.understand.periods.to_date import since_at, to_date_at, to_now
+from bot.understand.periods.ranges import list_at, range_at
+from bot.understand.periods.span import Span
+from bot.understand.periods.to_date import since_at, since_hour, to_date_at, to_now
 
 if TYPE_CHECKING:
     from bot.understand.periods.chains import Chain
@@ -24,7 +27,16 @@ def phrase_at(reader: Reader, place: int) -> Phrase | None:
 
 
 def _phrase(reader: Reader, place: int) -> Phrase | None:
-    for read in (to_date_at, since_at, range_at, adjacent_at, week_of_at, until_at, apart_at):
+    for read in (
+        to_date_at,
+        since_at,
+        list_at,
+        range_at,
+        adjacent_at,
+        week_of_at,
+        until_at,
+        apart_at,
+    ):
         found = read(reader, place)
         if found is not None:
             return found
@@ -37,26 +49,63 @@ def _phrase(reader: Reader, place: int) -> Phrase | None:
 def _tailed(reader: Reader, chain: Chain) -> Phrase:
     """A chain and what may follow it: to date, so far, onwards."""
     frame = reader.frame
-    after = chain.end
-    tail = reader.word(after), reader.word(after + 1)
-    steps = 0
-    if tail in (("to", "date"), ("so", "far"), ("to", "now"), ("until", "now"), ("to", "today")):
-        steps = 2
-    elif tail == ("up", "to") and reader.word(after + 2) in ("now", "today", "date"):
-        steps = 3
-    elif tail == ("up", "until") and reader.word(after + 2) in ("now", "today"):
-        steps = 3
-    elif tail[0] in ("ytd", "mtd", "qtd"):
-        steps = 1
-    if steps:
-        span = chain.resolve(frame)
-        return Phrase(to_now(span, frame), chain.start, after + steps, chain.atoms, "to date")
-    if tail[0] in ("onwards", "onward", "forward") or (
-        tail[0] == "and" and tail[1] in ("onwards", "on", "after")
+    span = chain.resolve(frame)
+    end = _to_date_tail(reader, chain.end)
+    if end:
+        return Phrase(to_now(span, frame), chain.start, end, chain.atoms, "to date")
+    end = _onwards_tail(reader, chain.end)
+    if end:
+        return Phrase(to_now(span, frame), chain.start, end, chain.atoms, "since")
+    if span and not span.hourly and span.days == 1:
+        bounded = _hours_tail(reader, chain, span)
+        if bounded:
+            return bounded
+    return Phrase(span, chain.start, chain.end, chain.atoms)
+
+
+def _to_date_tail(reader: Reader, place: int) -> int | None:
+    """The place after `to date`, `so far`, `year to date`, `up to now`; none without them."""
+    if reader.word(place) in ("ytd", "mtd", "qtd", "wtd"):
+        return place + 1
+    unit = reader.unit(place)
+    if unit and (reader.word(unit[2]), reader.word(unit[2] + 1)) == ("to", "date"):
+        return unit[2] + 2
+    after = reader.skip(place, "up")
+    if reader.word(after) in ("to", "until", "through") and (
+        reader.word(after + 1) in ("now", "today", "date")
     ):
-        span = chain.resolve(frame)
-        steps = 1 if tail[0] != "and" else 2
-        return Phrase(to_now(span, frame), chain.start, after + steps, chain.atoms, "since")
-    if tail == ("on", "wards"):
-        steps = 2
-    return Phrase(chain.resolve(frame), chain.start, chain.end, chain.atoms)
+        return after + 2
+    if (reader.word(place), reader.word(place + 1)) == ("so", "far"):
+        return place + 2
+    return None
+
+
+def _onwards_tail(reader: Reader, place: int) -> int | None:
+    """The place after `onwards`, `and after`, `and on`; none without them."""
+    word = reader.word(place)
+    if word in ("onwards", "onward", "forward"):
+        return place + 1
+    if word == "and" and reader.word(place + 1) in ("onwards", "onward", "on", "after", "later"):
+        return place + 2
+    return None
+
+
+def _hours_tail(reader: Reader, chain: Chain, day: Span) -> Phrase | None:
+    """Today since 9am, Tuesday after 3pm, yesterday until noon."""
+    frame = reader.frame
+    word = reader.word(chain.end)
+    if word not in ("since", "after", "from", "before", "until", "by"):
+        return None
+    hour = chain_at(reader, chain.end + 1)
+    if hour is None or len(hour.atoms) > 1 or not isinstance(hour.finest, Clock | DayPart):
+        return None
+    at = hour.finest.within(day, frame)
+    if at is None:
+        return None
+    end = hour.end + (reader.word(hour.end) in ("onwards", "onward", "on"))
+    atoms = (*chain.atoms, *hour.atoms)
+    if word in ("before", "until", "by"):
+        if at.start <= day.start:
+            return None
+        return Phrase(Span(day.start, at.start, "hour", hourly=True), chain.start, end, atoms)
+    return Phrase(since_hour(at.start, frame), chain.start, end, atoms)

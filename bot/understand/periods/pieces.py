@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import Relative, Rest, RestOf, Trailing, Year
+from bot.understand.periods.happenings import event_at
 from bot.understand.periods.hours import Around, Clock, DayPart
 from bot.understand.periods.named import holiday_at, named_at
 from bot.understand.periods.nth import Nth
 from bot.understand.periods.reader import FISCAL, Reader
 from bot.understand.periods.recurring import Quarterly
-from bot.understand.periods.relative import ago_at, directed_at
-from bot.understand.periods.sections import Section, Sectioned
+from bot.understand.periods.relative import ago_at, directed_at, duration_at
+from bot.understand.periods.sections import Directed, Section, Sectioned
 from bot.understand.periods.words import WEEKDAYS
 from bot.understand.periods.written import number_at, shape_at
 
@@ -34,8 +36,12 @@ _ENDS: dict[str, Unit] = {"eom": "month", "eoq": "quarter", "eoy": "year", "eow"
 def piece_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """The piece that starts at a place, and the place after it."""
     token = reader.at(place)
-    if token is None or token.kind in ("name", "stop", "join", "over"):
+    if token is None or token.kind in ("stop", "join", "over"):
         return None
+    if token.kind in ("word", "name"):
+        event = event_at(reader, place, piece_at)
+        if event:
+            return event
     if token.kind == "word":
         for read in (
             holiday_at,
@@ -45,6 +51,7 @@ def piece_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
             ago_at,
             _nth,
             named_at,
+            duration_at,
             _around,
         ):
             found = read(reader, place)
@@ -56,6 +63,7 @@ def piece_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
             holiday_at(reader, place)
             or ago_at(reader, place)
             or _nth(reader, place)
+            or duration_at(reader, place)
             or number_at(reader, place)
         )
     return shape_at(reader, place, token)
@@ -165,8 +173,14 @@ def _section(reader: Reader, place: int) -> tuple[Atom, int] | None:
         return None
     section: Section = "early" if word in _EARLY else "late" if word in _LATE else "mid"
     if isinstance(atom, DayPart):
-        return DayPart(f"{section} {atom.name}", _part_of(atom.hours, section)), end
+        return _narrower(atom, section), end
+    if isinstance(atom, Directed) and isinstance(atom.inner, DayPart):
+        return replace(atom, inner=_narrower(atom.inner, section)), end
     return Sectioned(section, atom), end
+
+
+def _narrower(part: DayPart, section: Section) -> DayPart:
+    return DayPart(f"{section} {part.name}", _part_of(part.hours, section))
 
 
 def _part_of(hours: tuple[int, int], section: Section) -> tuple[int, int]:
@@ -187,6 +201,6 @@ def _around(reader: Reader, place: int) -> tuple[Atom, int] | None:
         return None
     after = place + 1 + (reader.word(place) == "at")
     inner = piece_at(reader, after)
-    if inner and isinstance(inner[0], Clock) and inner[0].sure:
+    if inner and isinstance(inner[0], Clock):
         return Around(inner[0]), inner[1]
     return None

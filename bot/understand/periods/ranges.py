@@ -2,221 +2,280 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Ago, Fixed, Now, Relative, Year
+from bot.understand.periods.anchored import Ago, Fixed, Now, Year
 from bot.understand.periods.atoms import RANK, Recurring
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import Chain, chain_at, is_recurring
 from bot.understand.periods.edges import end_of_at, start_of_at
-from bot.understand.periods.hours import Clock
+from bot.understand.periods.hours import Clock, DayPart, Moment
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.recurring import Dated, MonthDay, Weekday
-from bot.understand.periods.span import Frame, Span
+from bot.understand.periods.sections import Directed
+from bot.understand.periods.span import DAY, Frame, Span
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.understand.periods.reader import Reader
 
-THROUGH = ("to", "through", "until", "and")
+_THROUGH = frozenset(
+    ["to", "through", "until", "thru", "and", "-", "--", "->", "→", "..", "...", "~", "/", "&", "+"]
+)
+_LISTED = frozenset({"and", "&", "/", "+"})
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Two ends and the words between them."""
+
+    left: Chain
+    right: Chain
+    listed: bool
+    exclusive: bool
 
 
 def range_at(reader: Reader, place: int) -> Phrase | None:
     """From the 3rd through the 7th; between 2 and 4am; Mon-Wed; Oct 28 – Nov 3."""
-    start = place
-    opening = reader.word(place)
-    explicit = opening in ("from", "between")
-    if explicit:
-        place += 1
-    place = reader.skip(place, "the", "about", "around")
-    left = (
-        (explicit and start_of_at(reader, place)) or chain_at(reader, place) or _bare(reader, place)
-    )
-    if left is None:
+    ends = _ends_at(reader, place)
+    if ends is None:
+        outer = chain_at(reader, place)
+        return _inside(reader, outer) if outer else None
+    if _bare(ends.left) and _bare(ends.right):
+        return _hours_then_day(reader, place, ends)
+    paired = _lend(reader, ends)
+    if paired is None or (paired.listed and not _neighbours(paired.left, paired.right)):
         return None
-    after = left.end
-    if (
-        not explicit
-        and reader.word(after) in ("from", "between")
-        and left.finest.unit in ("day", "part", "week", "month")
-    ):
-        return _inside(reader, start, left)
-    connector = reader.word(after) or (
-        reader.tokens[after].text if reader.kind(after) == "join" else ""
-    )
-    if connector == "up" and reader.word(after + 1) in ("to", "until"):
-        connector, after = "until", after + 1
-    if connector in ("all",) and reader.word(after + 1) == "the":
-        return None
-    if connector == "and" and reader.word(after + 1) in ("through", "until"):
-        connector, after = "through", after + 1
-    exclusive = False
-    if connector == "until" and (reader.word(after + 1), reader.word(after + 2)) == ("but", "not"):
-        exclusive = True
-        after += 3 if reader.word(after + 3) == "including" else 2
-    if connector not in (*THROUGH, "-", "--", "->", "→", "..", "...", "~", "/", "&"):
-        return None
-    if connector == "/" and not reader.tokens[after].glued:
-        return None
-    tail = reader.skip(after + 1, "the", "and", "including", "about", "around", "on", "in")
-    right = end_of_at(reader, tail) or window_chain(reader, tail) or _bare(reader, tail)
-    if right is None:
-        return None
-    paired = _pair(reader, left, right)
-    if paired is None:
-        return None
-    left, right = paired
-    if connector in ("and", "&", "/") and opening != "between" and not _neighbours(left, right):
-        return None
-    span = _between(left, right, reader.frame)
-    if span is None:
-        return None
-    if exclusive:
-        last = right.resolve(reader.frame, "latest", span.end)
-        if last and last.start > span.start:
-            span = replace(span, end=last.start)
-    return Phrase(span, start, right.end, (*left.atoms, *right.atoms), "range")
+    span = between(paired.left, paired.right, reader.frame, exclusive=paired.exclusive)
+    atoms = (*paired.left.atoms, *paired.right.atoms)
+    return Phrase(span, place, ends.right.end, atoms, "range") if span else None
 
 
-def _inside(reader: Reader, start: int, outer: Chain) -> Phrase | None:
-    """Yesterday from 2 to 4; last night between 2 and 4am; October from the 3rd to the 7th."""
-    inner = range_at(reader, outer.end)
-    if inner is None or inner.span is None:
-        return None
-    whole = outer.resolve(reader.frame)
-    if whole is None:
-        return None
-    count = len(inner.atoms) // 2
-    left = Chain(inner.atoms[:count], 0, 0)
-    right = Chain(inner.atoms[count:], 0, 0)
-    if len(left.atoms) != 1 or left.finest.rank >= outer.finest.rank:
-        return None
-    first = left.finest.within(whole, reader.frame)
+def list_at(reader: Reader, place: int) -> Phrase | None:
+    """October, November and December: each the one after the other."""
+    first = chain_at(reader, place)
     if first is None:
         return None
-    last = right.resolve(reader.frame, "first", first.start + timedelta(minutes=1))
-    if last is None:
-        return None
-    span = Span(
-        first.start,
-        last.start if isinstance(right.finest, Clock) else last.end,
-        first.unit,
-        first.hourly,
+    last, count = first, 1
+    while reader.kind(last.end) == "stop" and reader.tokens[last.end].text == ",":
+        after = reader.skip(last.end + 1, "and")
+        more = chain_at(reader, after)
+        if more is None or not _neighbours(last, more):
+            return None
+        last, count = more, count + 1
+        if after > last.start - 1 and reader.word(after - 1) == "and":
+            break
+    if count < 2 or reader.word(last.end) in ("and", "&"):
+        more = chain_at(reader, last.end + 1)
+        if count < 2 or more is None or not _neighbours(last, more):
+            return None
+        last = more
+    span = between(first, last, reader.frame)
+    atoms = (*first.atoms, *last.atoms)
+    return Phrase(span, place, last.end, atoms, "range") if span else None
+
+
+def _ends_at(reader: Reader, place: int) -> Ends | None:
+    opening = reader.word(place)
+    explicit = opening in ("from", "between")
+    start = reader.skip(place + explicit, "the", "about", "around")
+    left = (
+        (start_of_at(reader, start) if explicit else None)
+        or chain_at(reader, start)
+        or _number(reader, start)
     )
-    return Phrase(span, start, inner.end, (*outer.atoms, *inner.atoms), "range")
+    if left is None or left.finest.weak == "duration":
+        return None
+    token = reader.at(left.end)
+    if token is None or token.kind not in ("word", "join"):
+        return None
+    connector, after = token.text, left.end + 1
+    if connector == "up" and reader.word(after) in ("to", "until"):
+        connector, after = "until", after + 1
+    if connector == "and" and reader.word(after) in ("through", "until"):
+        connector, after = "through", after + 1
+    if connector == "all" and (reader.word(after), reader.word(after + 1)) == ("the", "way"):
+        connector, after = "to", reader.skip(after, "the", "way", "to", "through", "until")
+    exclusive = connector in ("until", "to") and reader.word(after) in ("but", "excluding")
+    if connector not in _THROUGH or (connector == "/" and not token.glued):
+        return None
+    after = (
+        reader.skip(after, "but", "not", "including", "excluding", "and", "end", "of")
+        if (exclusive)
+        else reader.skip(after, "and", "including")
+    )
+    after = reader.skip(after, "the", "about", "around", "on", "in")
+    right = end_of_at(reader, after) or window_chain(reader, after) or _number(reader, after)
+    if right is None or right.finest.weak == "duration":
+        return None
+    listed = connector in _LISTED and opening != "between"
+    return Ends(replace(left, start=place), right, listed, exclusive)
 
 
-def _bare(reader: Reader, place: int) -> Chain | None:
+def _number(reader: Reader, place: int) -> Chain | None:
     """A bare number that only its partner makes a time: the 2 of `2 to 4am`."""
     token = reader.at(place)
-    if token and token.kind == "number" and 0 <= token.value <= 31 and len(token.text) <= 2:
-        return Chain((MonthDay(max(token.value, 1), ordinal=False),), place, place + 1)
+    if token and token.kind == "number" and token.value <= 31 and len(token.text) <= 2:
+        return Chain((MonthDay(token.value, ordinal=False),), place, place + 1)
     return None
 
 
-def _pair(reader: Reader, left: Chain, right: Chain) -> tuple[Chain, Chain] | None:
+def _bare(chain: Chain) -> bool:
+    return len(chain.atoms) == 1 and chain.finest.weak == "number"
+
+
+def _hours_then_day(reader: Reader, place: int, ends: Ends) -> Phrase | None:
+    """Between 2 and 4 on Tuesday, from 9 to 11 last night: the day makes the numbers hours."""
+    after = reader.skip(ends.right.end, "on", "the", "of", "in", "during")
+    day = chain_at(reader, after)
+    if day is None or reader.word(place) not in ("from", "between"):
+        return None
+    span = _hours(ends, day, reader.frame)
+    atoms = (*day.atoms, Clock(0))
+    return Phrase(span, place, day.end, atoms, "range") if span else None
+
+
+def _inside(reader: Reader, outer: Chain) -> Phrase | None:
+    """Yesterday from 2 to 4; last night between 2 and 4am; October from the 3rd to the 7th."""
+    place = outer.end
+    if reader.kind(place) == "stop" and reader.tokens[place].text in (",", "("):
+        place += 1
+    if reader.word(place) not in ("from", "between") or outer.finest.weak == "number":
+        return None
+    ends = _ends_at(reader, place)
+    if ends is None:
+        return None
+    atoms = (*outer.atoms, *ends.left.atoms, *ends.right.atoms)
+    if _night_between(outer, ends):
+        span = Chain((outer.finest, *ends.left.atoms), 0, 0).resolve(reader.frame)
+        return Phrase(span, outer.start, ends.right.end, atoms, "range") if span else None
+    if _bare(ends.left) and _bare(ends.right):
+        span = _hours(ends, outer, reader.frame)
+        return Phrase(span, outer.start, ends.right.end, atoms, "range") if span else None
+    paired = _lend(reader, ends)
+    whole = outer.resolve(reader.frame)
+    if paired is None or whole is None or len(paired.left.atoms) != 1:
+        return None
+    left = paired.left.finest
+    first = left.within(whole, reader.frame) if left.rank < outer.finest.rank else None
+    last = first and paired.right.resolve(reader.frame, "first", _just_after(first))
+    if first is None or last is None:
+        return None
+    closed = last.start if isinstance(paired.right.finest, Clock) else last.end
+    span = Span(first.start, closed, first.unit, first.hourly)
+    return Phrase(span, outer.start, ends.right.end, atoms, "range")
+
+
+def _night_between(outer: Chain, ends: Ends) -> bool:
+    """In the night from Tuesday to Wednesday: the one night."""
+    days = ends.left.finest, ends.right.finest
+    night = len(outer.atoms) == 1 and isinstance(outer.finest, DayPart)
+    return night and all(one.unit == "day" for one in days)
+
+
+def _hours(ends: Ends, day: Chain, frame: Frame) -> Span | None:
+    """Two bare numbers as hours of a day or of a part of it."""
+    whole = day.resolve(frame)
+    if whole is None or day.finest.unit not in ("day", "part"):
+        return None
+    hours = [chain.finest.number for chain in (ends.left, ends.right)]  # type: ignore[attr-defined]
+    if max(hours) > 24:
+        return None
+    first = Clock(hours[0] % 24).within(whole, frame)
+    if first is None or first.end > whole.end:
+        hours = [hour + 12 if hour < 12 else hour for hour in hours]
+        first = Clock(hours[0] % 24).within(whole, frame)
+    last = first and Clock(hours[1] % 24).first(_just_after(first), frame)
+    return Span(first.start, last.start, "hour", hourly=True) if first and last else None
+
+
+def _lend(reader: Reader, ends: Ends) -> Ends | None:
     """Let each end lend the other what it lacks: 2 [am] to 4am, Nov 3 to [Nov] 9."""
-    bare_left = isinstance(left.finest, MonthDay) and not left.finest.ordinal
-    bare_right = isinstance(right.finest, MonthDay) and not right.finest.ordinal
-    numbers = [chain.finest.number for chain in (left, right) if isinstance(chain.finest, MonthDay)]
-    if bare_left and bare_right:
-        return None
-    if bare_left and isinstance(right.finest, Clock):
-        hour, closing = numbers[0], right.finest
-        if hour > 24:
-            return None
-        if hour < 12 and closing.hour > 12 and hour + 12 <= closing.hour:
+    left, right = ends.left.finest, ends.right.finest
+    if isinstance(left, Clock) and isinstance(right, Clock):
+        return replace(ends, left=_swap(ends.left, _like(left, right)))
+    if _bare(ends.left) and isinstance(right, Clock):
+        return replace(ends, left=_swap(ends.left, _like(Clock(left.number), right)))  # type: ignore[attr-defined]
+    if _bare(ends.right) and isinstance(left, Clock):
+        hour = right.number  # type: ignore[attr-defined]
+        if hour < 12 <= left.hour < hour + 12:
             hour += 12
-        return Chain((replace(closing, hour=hour, minute=0),), left.start, left.end), right
-    if bare_right and isinstance(left.finest, Clock):
-        hour, opening = numbers[-1], left.finest
-        if hour > 24:
+        return replace(ends, right=_swap(ends.right, replace(left, hour=hour % 24, minute=0)))
+    if _bare(ends.right) and isinstance(left, Year):
+        if len(reader.tokens[ends.right.start].text) != 2:
             return None
-        if hour < 12 <= opening.hour and hour + 12 > opening.hour:
-            hour += 12
-        return left, Chain((replace(opening, hour=hour, minute=0),), right.start, right.end)
-    if bare_right and isinstance(left.finest, Year) and reader.tokens[right.start].text.isdigit():
-        year = left.finest.number // 100 * 100 + numbers[-1]
-        return left, Chain((Year(year, left.finest.fiscal),), right.start, right.end)
-    if bare_left and not isinstance(right.finest, Dated | MonthDay | Fixed):
+        year = Year(left.number // 100 * 100 + right.number, left.fiscal)  # type: ignore[attr-defined]
+        return replace(ends, right=_swap(ends.right, year))
+    if _bare(ends.left) and not isinstance(right, Dated | MonthDay | Fixed):
         return None
-    if bare_right and not isinstance(left.finest, Dated | MonthDay):
+    if _bare(ends.right) and not isinstance(left, Dated | MonthDay):
         return None
-    if isinstance(left.finest, Clock) != isinstance(right.finest, Clock) and {
-        left.finest.unit,
-        right.finest.unit,
-    } & {
-        "week",
-        "month",
-        "quarter",
-        "year",
-    }:
+    sizes = {left.unit, right.unit}
+    if "hour" in sizes and sizes & {"week", "month", "quarter", "half", "year"}:
         return None
-    return left, right
+    return ends
+
+
+def _swap(chain: Chain, finest: Clock | Year) -> Chain:
+    return replace(chain, atoms=(finest, *chain.atoms[1:]))
+
+
+def _like(opening: Clock, closing: Clock) -> Clock:
+    """The opening hour in the half of the day and the zone that only the closing one names."""
+    hour = opening.hour
+    if not opening.half and closing.half == "p" and hour + 12 < closing.hour + 1 and hour < 12:
+        hour += 12
+    return replace(opening, hour=hour % 24, zone=opening.zone or closing.zone)
 
 
 def _neighbours(left: Chain, right: Chain) -> bool:
-    """Whether `and` joins two times that follow each other: Saturday and Sunday."""
+    """Whether two times follow each other: Saturday and Sunday, the 3rd and 4th."""
     one, two = left.finest, right.finest
-    if type(one) is not type(two) or not isinstance(one, Recurring):
-        return False
     if isinstance(one, Weekday) and isinstance(two, Weekday):
         return (two.day - one.day) % 7 == 1
-    number, other = getattr(one, "number", None), getattr(two, "number", None)
-    if number is None or other is None:
+    number, after = (getattr(atom, "number", None) for atom in (one, two))
+    if number is None or not (isinstance(one, Recurring | Year) and one.unit == two.unit):
         return False
-    if isinstance(one, Dated) and isinstance(two, Dated):
-        return one.month == two.month and other == number + 1
-    return bool(other == number + 1)
+    if isinstance(one, Dated) and isinstance(two, Dated) and one.month != two.month:
+        return False
+    if isinstance(one, MonthDay) and isinstance(two, MonthDay) and not two.ordinal:
+        return False
+    return bool(after == number + 1)
 
 
-def _between(left: Chain, right: Chain, frame: Frame) -> Span | None:
-    """The span from the start of one end to the close of the other."""
-    coarser_left = left.outermost.rank > right.outermost.rank and right.outermost.rank > 0.5
-    left_first = not is_recurring(left) and is_recurring(right)
-    if coarser_left and is_recurring(right):
-        left_first = True
-    if left.outermost.rank > right.outermost.rank and is_recurring(right):
-        left_first = True
-    if left_first:
+def _just_after(span: Span) -> datetime:
+    return span.start + timedelta(minutes=1)
+
+
+def between(left: Chain, right: Chain, frame: Frame, *, exclusive: bool = False) -> Span | None:
+    """The span from the start of one end to the close of the other.
+
+    The end that stands for itself is settled first; the other is the one nearest to it.
+    """
+    settled_left = is_recurring(right) and (
+        not is_recurring(left) or left.outermost.rank > right.outermost.rank
+    )
+    if settled_left:
         first = left.resolve(frame)
-        last = first and right.resolve(frame, "first", first.start + timedelta(minutes=1))
-        if (
-            first
-            and last
-            and last.start > frame.now
-            and not frame.future
-            and isinstance(left.finest, Recurring | Relative)
-        ):
-            pass
+        last = first and right.resolve(frame, "first", _just_after(first))
     else:
         last = right.resolve(frame)
-        if last is None:
-            return None
-        limit = last.start
-        first = left.resolve(frame, "latest", limit) if is_recurring(left) else left.resolve(frame)
-        if (
-            first
-            and first.start == last.start
-            and is_recurring(left)
-            and left.finest == right.finest
-        ):
-            return None
-    if first is None or last is None:
+        first = last and left.resolve(frame, "latest", last.start - timedelta(minutes=1))
+    if first is None or last is None or first.elapsed or last.elapsed:
         return None
-    if first.start > last.start and not is_recurring(right):
-        return None
-    if first.elapsed or last.elapsed:
-        return None
-    end = last.start if isinstance(right.finest, Clock) else last.end
-    if isinstance(right.finest, Now):
-        end = frame.now.replace(second=0, microsecond=0) if first.hourly else frame.tomorrow
     start = first.start
     if isinstance(left.finest, Ago) and len(left.atoms) == 1:
         start = left.finest.since(frame)
-    hourly = first.hourly or last.hourly
+    end = last.start if exclusive or isinstance(right.finest, Clock | Moment) else last.end
+    if isinstance(right.finest, Now):
+        end = frame.now.replace(second=0, microsecond=0) if first.hourly else frame.tomorrow
     if start >= end:
         return None
+    ahead = end > frame.tomorrow and not frame.future
+    if ahead and isinstance(left.outermost, Directed) and isinstance(right.outermost, Weekday):
+        start, end = start - 7 * DAY, end - 7 * DAY
     unit = first.unit if RANK[first.unit] <= RANK[last.unit] else last.unit
-    return Span(start, end, unit, hourly)
+    return Span(start, end, unit, first.hourly or last.hourly)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.understand.periods.words import NUMBERS, ORDINALS, UNITS, VAGUE_NUMBERS
 
 if TYPE_CHECKING:
+    from bot.understand.periods.happenings import Happenings
     from bot.understand.periods.span import Frame, Unit
     from bot.understand.periods.tokens import Token
 
@@ -25,6 +26,7 @@ class Reader:
 
     tokens: list[Token]
     frame: Frame
+    happenings: Happenings
 
     def at(self, place: int) -> Token | None:
         """The token at a place, if any."""
@@ -101,7 +103,7 @@ class Reader:
         if (
             word in ("d", "w", "h", "y", "mo", "mos")
             and token.value != "glued"
-            and not (self.kind(place - 1) == "number")
+            and self.kind(place - 1) != "number"
         ):
             return None
         unit, size = UNITS[word]

@@ -1,4 +1,4 @@
-"""This, last and next; the past three; two weeks ago."""
+"""Times by their distance from now: this, last and next; the past three; two weeks ago."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BILLS = frozenset({"bill", "invoice", "bills", "invoices"})
 
 
 def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
-    """This, last, past, next … week, Tuesday, three months."""
+    """A week, a Tuesday or three months after words such as this, last, past and next."""
     word = reader.word(place)
     after = place + 1
     if word == "the" and reader.word(after) in THIS | LAST | NEXT | PAST:
@@ -64,7 +64,7 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     recurring = recurring_at(reader, after)
     if recurring:
         inner, end = recurring
-        if word in ("latest", "following", "present", "ongoing", "running"):
+        if word in ("latest", "following", "present", "ongoing", "running", "actual"):
             return None
         if isinstance(inner, Quarterly) and word in THIS:
             return inner, end
@@ -90,8 +90,7 @@ def _counted(
         return Ahead(count, size), end
     if word in THIS:
         return None
-    trailing = Trailing(count, size, full=full, fiscal=fiscal)
-    return trailing, end
+    return Trailing(count, size, full=full, fiscal=fiscal, word=word), end
 
 
 def _unit(
@@ -123,6 +122,15 @@ def _unit(
     if word == "next" and reader.word(end) == "but":
         return None
     return Relative(size, _offset(word), "last" if word == "last" else word, fiscal, full), end
+
+
+def duration_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """24h, 30 days: the last so many, if they are a window at all."""
+    counted = reader.counted_unit(place)
+    if counted is None or reader.word(place) in ("a", "an"):
+        return None
+    count, size, end = counted
+    return Trailing(count, size, word=""), end
 
 
 UNITS_AGO = frozenset(

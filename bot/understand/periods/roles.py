@@ -2,79 +2,140 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
 
-if TYPE_CHECKING:
-    from bot.understand.periods.pieces import Reader
-
-_AGAINST = frozenset({"vs", "v", "against", "than", "compared", "relative", "beyond", "comparison"})
-_BETWEEN = frozenset(
-    "the in on of our that at during for a an what we had spent spend did it was cost costs bill "
-    "is were were's i to with from same usage total our's paid saw".split()
-)
-_MOVED = frozenset(
-    "up down higher lower increase increased increases rise rose risen grew growth grown jump jumped "
-    "drop dropped fell fall decrease decreased more less change changed delta gain different "
-    "spiked moved climbed shrank % percent".split()
-)
-DIFFERENCES = frozenset(
-    "compare compares comparing comparison difference differences differ differs diff delta "
-    "contrast versus".split()
-)
-CHANGES = frozenset(
-    "change changed changes increase increased grew growth grow rose rise risen jump jumped drop "
-    "dropped decrease decreased moved move went go evolve evolved shift shifted fell".split()
-)
+from bot.understand.periods.anchored import Ago, Relative, Trailing, Year
+from bot.understand.periods.atoms import RANK
+from bot.understand.periods.beside import beside_span
+from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.shifts import Shift
+from bot.understand.periods.span import DAY, Frame, Span, Unit, stepped, unit_at
 
 
-def compares(reader: Reader, place: int) -> bool:
-    """Whether the words before a place say that what follows is compared with."""
-    back = place - 1
-    seen: list[str] = []
-    while back >= 0 and place - back <= 8:
-        token = reader.tokens[back]
-        word = token.text
-        if token.kind == "stop" and word != "(":
-            return False
-        if token.kind == "word" and word in _AGAINST:
-            return True
-        if word in ("compare", "comparing", "compares") and token.kind == "word":
-            return bool(seen) and seen[-1] in ("to", "with", "against")
-        if word in ("from", "over", "on") and _moved(reader, back):
-            return True
-        if token.kind == "word" and word not in _BETWEEN:
-            return False
-        if token.kind not in ("word", "stop"):
-            return False
-        seen.append(word)
-        back -= 1
-    return False
+@dataclass(frozen=True)
+class Found:
+    """A window in the message, or a way to come to one from another, and whether it is compared."""
+
+    what: Phrase | Shift
+    compared: bool
+
+    @property
+    def span(self) -> Span | None:
+        """The window, where it stands for itself."""
+        return self.what.span if isinstance(self.what, Phrase) else None
 
 
-def _moved(reader: Reader, place: int) -> bool:
-    """Up 20% from, down on, an increase over."""
-    for back in range(1, 4):
-        token = reader.at(place - back)
-        if token is None or token.kind == "stop":
-            return False
-        if token.text in _MOVED:
-            return reader.word(place) != "on" or back == 1
-        if token.kind not in ("number", "name") and token.text not in (
-            "by",
-            "percent",
-            "so",
-            "much",
-        ):
-            return False
-    return False
+def given_roles(found: list[Found], frame: Frame) -> tuple[Span | None, Span | None]:
+    """The window asked about and the one compared with, each of them if there is one."""
+    period: Span | None = None
+    subject: Phrase | None = None
+    for one in found:
+        if not one.compared and isinstance(one.what, Phrase) and one.span:
+            period, subject = one.span, one.what
+            break
+    shifts = [one.what for one in found if isinstance(one.what, Shift)]
+    against = next((one for one in found if one.compared and one.what is not subject), None)
+    if against is None and shifts:
+        against = Found(shifts[0], compared=True)
+        if period is None:
+            return _alone(shifts[0], frame)
+    if against is None:
+        return period, None
+    if isinstance(against.what, Shift):
+        if period is None:
+            return _alone(against.what, frame, compared=True)
+        return period, _apply(against.what, period, subject, frame)
+    if period is None:
+        return _default_for(against.what, frame), against.span
+    return period, _beside(against.what, period, frame)
 
 
-def said_before(reader: Reader, place: int, words: frozenset[str], reach: int = 8) -> bool:
-    """Whether one of the words stands shortly before a place, within the sentence."""
-    for back in range(1, reach + 1):
-        token = reader.at(place - back)
-        if token is None or (token.kind == "stop" and token.text in ".?!;"):
-            return False
-        if token.kind == "word" and token.text in words:
-            return True
-    return False
+_BACK = ("previous", "prior", "preceding", "prev")
+
+
+def _apply(shift: Shift, period: Span, subject: Phrase | None, frame: Frame) -> Span | None:
+    if shift.kind == "last":
+        return _last(period, subject, frame)
+    if shift.kind == "before":
+        return Span(
+            period.start - (period.end - period.start), period.start, period.unit, period.hourly
+        )
+    return shift.apply(period)
+
+
+def _last(period: Span, subject: Phrase | None, frame: Frame) -> Span | None:
+    """The last one: this week vs last; Q3 this year vs last: one back by what was `this`."""
+    said = [atom for atom in subject.atoms if isinstance(atom, Relative)] if subject else []
+    if subject and said and said[-1] is subject.atoms[0]:
+        return Relative(said[-1].size, said[-1].offset - 1, fiscal=said[-1].fiscal).alone(frame)
+    return stepped(period, said[-1].size if said else "year", -1)
+
+
+def _alone(
+    shift: Shift, frame: Frame, *, compared: bool = False
+) -> tuple[Span | None, Span | None]:
+    """A shift where no window is said: what it starts from has to be guessed."""
+    if shift.kind == "last":
+        return None, None
+    if shift.kind == "over":
+        if shift.unit == "year":
+            base = Relative("year", 0, "this").alone(replace(frame, future=False))
+        else:
+            base = Relative(shift.unit, -1).alone(frame)
+        return base, base and stepped(base, shift.unit, -1)
+    if shift.kind in ("beside", "before"):
+        unit: Unit = shift.unit if shift.kind == "beside" else "month"
+        last = stepped(unit_at(unit, frame.today, frame), unit, -1)
+        if compared:
+            return last, stepped(last, unit, -1)
+        return last, None
+    base = shift.base(frame)
+    if base is None:
+        return None, None
+    moved = shift.apply(base)
+    return (base, moved) if compared else (moved, None)
+
+
+def _default_for(against: Phrase, frame: Frame) -> Span | None:
+    """What is asked about where only the window to compare with is said: the same unit to date."""
+    span = against.span
+    if span is None:
+        return None
+    unit: Unit = span.unit if span.unit in ("week", "month", "quarter", "half", "year") else "day"
+    base = Relative(unit, 0, "this", fiscal=span.fiscal).alone(frame)
+    if base and span.start <= base.start < span.end:
+        return None
+    return base
+
+
+def _beside(against: Phrase, period: Span, frame: Frame) -> Span | None:
+    """The compared window, which may be said by how far it lies from the other: vs last year."""
+    span = against.span
+    atom = against.atoms[0] if len(against.atoms) == 1 else None
+    if span is None:
+        return None
+    if (
+        isinstance(atom, Relative)
+        and atom.word in ("previous", "prior", "preceding", "prev")
+        and (atom.size == period.unit or span == period)
+    ):
+        shift = Shift(atom.size, -1, 0, 0, kind="beside")
+        return shift.apply(period)
+    if isinstance(atom, Trailing) and atom.word in _BACK:
+        return beside_span("before", atom.count, atom.size, period, frame)
+    finer = RANK[period.unit] < RANK["year"] and period.days < 200
+    if isinstance(atom, Relative | Ago) and atom.unit == "year" and finer and span.days > 300:
+        count = atom.offset if isinstance(atom, Relative) else -atom.count
+        return stepped(period, "year", count)
+    if isinstance(atom, Year) and finer and not atom.fiscal:
+        return stepped(period, "year", atom.number - period.start.year)
+    if isinstance(atom, Ago):
+        return stepped(period, atom.size, -atom.count)
+    if (
+        isinstance(atom, Relative)
+        and atom.size == "week"
+        and atom.offset == -1
+        and period.days <= 1
+    ):
+        return period.moved(-7 * DAY)
+    return span

@@ -30,7 +30,7 @@ Direction = Literal["this", "last", "next"]
 
 @dataclass(frozen=True)
 class Directed(Atom):
-    """This, last or next Tuesday, October, spring, Black Friday …"""
+    """A Tuesday, October, spring or Black Friday after this, last or next."""
 
     inner: Recurring
     direction: Direction

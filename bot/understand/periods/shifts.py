@@ -75,6 +75,7 @@ def _most(unit: Unit):  # type: ignore[no-untyped-def]
     }.get(unit, 366)
 
 
+_VERSUS = frozenset({"vs", "v", "versus", "than", "against", "with", "to"})
 _SAME = frozenset({"same", "corresponding", "equivalent", "comparable", "matching", "like"})
 _OF = {
     "period": "period",
@@ -226,13 +227,37 @@ def _earlier(reader: Reader, place: int) -> Shift | None:
 
 
 _CLOSES = frozenset(
-    "by and or in for for on per but so with as did do was is why how please".split()
+    [
+        "by",
+        "and",
+        "or",
+        "in",
+        "for",
+        "for",
+        "on",
+        "per",
+        "but",
+        "so",
+        "with",
+        "as",
+        "did",
+        "do",
+        "was",
+        "is",
+        "why",
+        "how",
+        "please",
+    ]
 )
 
 
 def _prior(reader: Reader, place: int) -> Shift | None:
-    """The previous period; the prior-year quarter; the following week."""
+    """The previous period; the prior-year quarter; the following week; this week vs last."""
     start = place
+    if reader.word(place) in LAST and reader.word(place - 1) in _VERSUS:
+        after = reader.at(place + 1)
+        if after is None or after.kind == "stop" or after.word("by", "for", "in", "per"):
+            return Shift("year", -1, place, place + 1, kind="last")
     place = reader.skip(place, "the")
     word = reader.word(place)
     if word not in LAST and word != "following":

@@ -61,8 +61,15 @@ class Frame:
     notes: list[str] = field(default_factory=list, compare=False)
 
     @classmethod
-    def of(cls, calendar: Calendar, **settings: bool | None) -> Frame:
-        """The frame of an organisation's calendar; `settings` are those of the question."""
+    def of(
+        cls,
+        calendar: Calendar,
+        *,
+        day_first: bool | None = None,
+        future: bool = False,
+        past: bool = False,
+    ) -> Frame:
+        """The frame of an organisation's calendar, for a question about the future or the past."""
         zone = ZoneInfo(calendar.timezone)
         month, day = calendar.fiscal_year_start.split("-")
         return cls(
@@ -70,9 +77,9 @@ class Frame:
             zone=zone,
             first_weekday=6 if calendar.week_start == "sunday" else 0,
             fiscal_start=(int(month), int(day)),
-            day_first=settings.get("day_first"),
-            future=bool(settings.get("future")),
-            past=bool(settings.get("past")),
+            day_first=day_first if day_first is not None else _day_first(calendar.timezone),
+            future=future,
+            past=past,
         )
 
     @property
@@ -118,6 +125,39 @@ class Frame:
         return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()))
 
 
+# Where 11/03 is November; Canada and the Philippines write it either way.
+_MONTH_FIRST = frozenset(
+    [
+        "New_York",
+        "Detroit",
+        "Chicago",
+        "Denver",
+        "Boise",
+        "Phoenix",
+        "Los_Angeles",
+        "Anchorage",
+        "Juneau",
+        "Menominee",
+        "Indianapolis",
+        "Honolulu",
+    ]
+)
+_EITHER = frozenset(
+    ["Toronto", "Vancouver", "Montreal", "Winnipeg", "Edmonton", "Halifax", "Regina", "Manila"]
+)
+
+
+def _day_first(zone: str) -> bool | None:
+    """How people in a time zone write 3 November in figures, or none where it does not tell."""
+    area, _, place = zone.partition("/")
+    city = place.rpartition("/")[2]
+    if area == "US" or city in _MONTH_FIRST or place.startswith(("Indiana/", "Kentucky/")):
+        return False
+    if not place or area == "Etc" or city in _EITHER:
+        return None
+    return True
+
+
 def midnight(day: date) -> datetime:
     """The start of a day."""
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - wall time
@@ -125,7 +165,7 @@ def midnight(day: date) -> datetime:
 
 def day_of(year: int, month: int, day: int) -> Span | None:
     """One day, or none where the month has no such day."""
-    if not (1990 <= year < 2100 and 1 <= month <= 12 and 1 <= day):
+    if not (1990 <= year < 2100 and 1 <= month <= 12 and day >= 1):
         return None
     if day > months.monthrange(year, month)[1]:
         return None

@@ -9,12 +9,14 @@ from bot.understand.periods.anchored import Ago, Relative, Year
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import chain_at
 from bot.understand.periods.edges import start_of_at
+from bot.understand.periods.happenings import Event
 from bot.understand.periods.phrase import Phrase
-from bot.understand.periods.span import DAY, MONTHS_IN, Frame, Span, Unit, step, unit_at
+from bot.understand.periods.span import DAY, MONTHS_IN, Frame, Span, Unit, midnight, step, unit_at
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.understand.periods.chains import Chain
     from bot.understand.periods.reader import Reader
 
 _TO_DATE: dict[str, Unit] = {"mtd": "month", "qtd": "quarter", "ytd": "year", "wtd": "week"}
@@ -37,6 +39,12 @@ def from_then(start: datetime, frame: Frame, *, hourly: bool) -> Span | None:
     return Span(start, end, "hour" if hourly else "day", hourly) if start < end else None
 
 
+def since_hour(start: datetime, frame: Frame) -> Span | None:
+    """From an hour of a named day to that day's end, or to now while it lasts."""
+    end = min(midnight(start.date()) + DAY, frame.now.replace(second=0, microsecond=0))
+    return Span(start, end, "hour", hourly=True) if start < end else None
+
+
 def to_date_at(reader: Reader, place: int) -> Phrase | None:
     """MTD, FYTD, month to date, so far this month, earlier this week, fiscal year to date."""
     frame = reader.frame
@@ -44,10 +52,14 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
     if word in _TO_DATE or word == "fytd":
         this = Relative(_TO_DATE.get(word, "year"), 0, "this", fiscal=word == "fytd")
         after = place + 1
-        token = reader.at(after)
-        if word == "ytd" and token and token.kind == "number" and len(token.text) == 4:
-            span = Year(token.value).alone(frame)
-            return Phrase(to_now(span, frame), place, after + 1, (this,), "to date")
+        chain = chain_at(reader, reader.skip(after, "for", "in", "of"))
+        if (
+            chain
+            and (isinstance(chain.finest, Year) or chain.finest.unit == this.size)
+            and (not isinstance(chain.finest, Relative))
+        ):
+            span = chain.resolve(frame)
+            return Phrase(to_now(span, frame), place, chain.end, (this,), "to date")
         return Phrase(_this_to_date(this, frame), place, after, (this,), "to date")
     after = place
     fiscal = word in ("fiscal", "financial", "fy")
@@ -65,13 +77,7 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
         if chain is None or (word == "so" and reader.word(place + 1) != "far"):
             return None
         if word == "later":
-            this = chain.finest
-            if not (isinstance(this, Relative) and this.offset == 0):
-                return None
-            whole = replace(this, whole=True).alone(frame)
-            if whole is None or whole.end <= frame.tomorrow:
-                return None
-            return Phrase(replace(whole, start=frame.tomorrow), place, chain.end, chain.atoms)
+            return _later(place, chain, frame)
         span = chain.resolve(frame)
         if span is None or word == "already":
             return None
@@ -79,6 +85,17 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
             span = to_now(span, frame)
         return Phrase(span, place, chain.end, chain.atoms, "to date")
     return None
+
+
+def _later(place: int, chain: Chain, frame: Frame) -> Phrase | None:
+    """Later this month: what is left of it."""
+    this = chain.finest
+    if not (isinstance(this, Relative) and this.offset == 0):
+        return None
+    whole = replace(this, whole=True).alone(frame)
+    if whole is None or whole.end <= frame.tomorrow:
+        return None
+    return Phrase(replace(whole, start=frame.tomorrow), place, chain.end, chain.atoms)
 
 
 def _this_to_date(this: Relative, frame: Frame) -> Span | None:
@@ -119,6 +136,8 @@ def since_at(reader: Reader, place: int) -> Phrase | None:
         return Phrase(None, place, chain.end, chain.atoms, "since")
     start = span.start
     hourly = span.hourly
+    if isinstance(chain.finest, Event):
+        start, hourly = chain.finest.day(frame), False
     if len(chain.atoms) == 1 and isinstance(chain.finest, Ago):
         start = chain.finest.since(frame)
     end = chain.end

@@ -7,7 +7,7 @@ every part of it speaks of time (`mid-october`, `Mon-Wed`, `2am-4am`), so that n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -76,10 +76,14 @@ def _clock(hour: str, minute: str | None, half: str | None, zone: str | None = N
         hours += 12
     if half and half[0] == "a" and hours == 12:
         hours = 0
-    parts: Parts = [("clock", hour, (hours, int(minute or 0), bool(half or minute)))]
+    parts: Parts = [("clock", hour, (hours, int(minute or 0), (half or "")[:1]))]
     if zone:
         parts.append(("word", "utc", None))
     return parts
+
+
+def _year_of(text: str | None) -> Parts:
+    return [("year", text, _year(text))] if text else []
 
 
 def _fiscal(first: str, second: str | None) -> Parts:
@@ -91,128 +95,130 @@ def _span_word(letter: str, count: str, unit: str) -> Parts:
     return [("word", word, None), ("number", count, int(count)), ("word", unit, "glued")]
 
 
+def _counted(count: str, unit: str) -> Parts:
+    return [("number", count, int(count)), ("word", unit, "glued")]
+
+
 def _moment(text: str) -> Parts:
     return [("moment", text, datetime.fromisoformat(text.upper()))]
 
 
 _H, _HALF = r"([01]?\d|2[0-4])", r"(am|pm|a\.m\.?|p\.m\.?|a|p)"
 # Each shape of a piece with digits, and the tokens it stands for.
-_SHAPES: tuple[tuple[re.Pattern[str], Callable[..., Parts]], ...] = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        (r"(\d{1,4})", lambda n: [("number", n, int(n))]),
-        (r"(\d{1,2})(?:st|nd|rd|th)", lambda n: [("ordinal", n, int(n))]),
-        (r"'(\d{2})", lambda n: [("short_year", n, _year(n))]),
-        (_H + r"(?:[:.]?([0-5]\d))?" + _HALF, _clock),
-        (_H + r":([0-5]\d)(?:h|hrs)?()(z|utc)?", _clock),
-        (_H + r":([0-5]\d):[0-5]\d()(z|utc)?", _clock),
-        (_H + r"h([0-5]\d)()", _clock),
-        (_H + r"([0-5]\d)()(z|utc)", _clock),
-        (r"([01]\d|2[0-4])([0-5]\d)(?:h|hrs)", lambda h, m: _clock(h, m, None)),
-        (
-            r"(\d{1,4})(m|mon|" + _UNIT + r"|w|y)",
-            lambda n, unit: [("number", n, int(n)), ("word", unit, "glued")],
-        ),
-        (r"([lrtn])(\d{1,3})([hdwmqy])", _span_word),
-        (r"q([1-4])", lambda q: [("quarter", q, int(q))]),
-        (r"([1-4])q", lambda q: [("quarter", q + "q", int(q))]),
-        (r"fq([1-4])", lambda q: [("word", "fiscal", None), ("quarter", q, int(q))]),
-        (
-            r"q([1-4])[-/']?'?(\d{4}|\d{2})",
-            lambda q, y: [("quarter", q, int(q)), ("year", y, _year(y))],
-        ),
-        (
-            r"([1-4])q[-/']?'?(\d{4}|\d{2})",
-            lambda q, y: [("quarter", q, int(q)), ("year", y, _year(y))],
-        ),
-        (
-            r"(\d{4})[-/]?q([1-4])",
-            lambda y, q: [("quarter", q, int(q)), ("year", y, _year(y))],
-        ),
-        (
-            r"q([1-4])[-/']?fy'?(\d{4}|\d{2})",
-            lambda q, y: [("quarter", q, int(q)), *_fiscal(y, None)],
-        ),
-        (
-            r"fy'?(\d{4}|\d{2})[-/']?q([1-4])",
-            lambda y, q: [("quarter", q, int(q)), *_fiscal(y, None)],
-        ),
-        (
-            r"h([12])[-/']?fy'?(\d{4}|\d{2})",
-            lambda h, y: [("half", h, int(h)), *_fiscal(y, None)],
-        ),
-        (
-            r"fy'?(\d{4}|\d{2})[-/']?h([12])",
-            lambda y, h: [("half", h, int(h)), *_fiscal(y, None)],
-        ),
-        (r"h([12])", lambda h: [("half", h, int(h))]),
-        (
-            r"h([12])[-/']?'?(\d{4}|[23]\d)",
-            lambda h, y: [("half", h, int(h)), ("year", y, _year(y))],
-        ),
-        (
-            r"([12])h[-/']?'?(\d{4}|2\d)",
-            lambda h, y: [("half", h, int(h)), ("year", y, _year(y))],
-        ),
-        (
-            r"(\d{4})[-/]?h([12])",
-            lambda y, h: [("half", h, int(h)), ("year", y, _year(y))],
-        ),
-        (r"fy'?(\d{4}|\d{2})", lambda y: _fiscal(y, None)),
-        (r"fy'?(\d{4}|\d{2})[-/](\d{4}|\d{2})", _fiscal),
-        (r"(?:w|wk|kw|cw|week)-?(\d{1,2})", lambda w: [("week_number", w, (int(w), None))]),
-        (
-            r"(\d{4})-?(?:w|wk|kw|cw)-?(\d{1,2})",
-            lambda y, w: [("week_number", w, (int(w), int(y)))],
-        ),
-        (
-            r"(?:w|wk|kw|cw)(\d{1,2})[-/']?(\d{4})",
-            lambda w, y: [("week_number", w, (int(w), int(y)))],
-        ),
-        (
-            r"(20\d\d|19\d\d)([-/.])(\d{1,2})\2(\d{1,2})",
-            lambda y, _, m, d: [("date", y, (int(y), int(m), int(d)))],
-        ),
-        (
-            r"(20[1-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])",
-            lambda y, m, d: [("date", "packed", (int(y), int(m), int(d)))],
-        ),
-        (
-            r"(20\d\d|19\d\d)[-/](0?[1-9]|1[0-2])",
-            lambda y, m: [("year_month", y, (int(y), int(m)))],
-        ),
-        (r"(0?[1-9]|1[0-2])[-/.](20\d\d)", lambda m, y: [("year_month", y, (int(y), int(m)))]),
-        (
-            r"(\d{1,2})([-/])(\d{1,2})\2(20\d\d|\d\d)",
-            lambda a, _, b, y: [("slashed", y, (int(a), int(b), _year(y)))],
-        ),
-        (
-            r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)",
-            lambda d, m, y: [("date", y, (_year(y), int(m), int(d)))],
-        ),
-        (r"(\d{1,2})/(\d{1,2})", lambda a, b: [("slashed", "", (int(a), int(b), None))]),
-        (
-            r"(\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:z|[+-]\d\d:?\d\d)?)",
-            _moment,
-        ),
-        (
-            rf"(\d{{1,2}})({_MON})'?(\d{{4}}|\d{{2}})?",
-            lambda d, m, y: [
-                ("number", d, int(d)),
-                ("word", m, None),
-                *([("year", y, _year(y))] if y else []),
-            ],
-        ),
-        (
-            rf"({_MON})'?(20\d\d|\d{{1,2}})",
-            lambda m, n: [
-                ("word", m, None),
-                ("year", n, int(n)) if len(n) == 4 else ("number", n, int(n)),
-            ],
-        ),
-        (rf"({_MON})'(\d\d)", lambda m, y: [("word", m, None), ("year", y, _year(y))]),
-    )
+_WRITTEN: tuple[tuple[str, Callable[..., Parts]], ...] = (
+    (r"(\d{1,4})", lambda n: [("number", n, int(n))]),
+    (r"(\d{1,2})(?:st|nd|rd|th)", lambda n: [("ordinal", n, int(n))]),
+    (r"'(\d{2})", lambda n: [("short_year", n, _year(n))]),
+    (_H + r"(?:[:.]?([0-5]\d))?" + _HALF, _clock),
+    (_H + r":([0-5]\d)(?:h|hrs)?()(z|utc)?", _clock),
+    (_H + r":([0-5]\d):[0-5]\d()(z|utc)?", _clock),
+    (_H + r"h([0-5]\d)()", _clock),
+    (_H + r"([0-5]\d)()(z|utc)", _clock),
+    (r"([01]\d|2[0-4])([0-5]\d)(?:h|hrs)", lambda h, m: _clock(h, m, None)),
+    (
+        r"(\d{1,4})(m|mon|" + _UNIT + r"|w|y)",
+        _counted,
+    ),
+    (r"([lrtn])(\d{1,3})([hdwmqy])", _span_word),
+    (r"q([1-4])", lambda q: [("quarter", q, int(q))]),
+    (r"([1-4])q", lambda q: [("quarter", q + "q", int(q))]),
+    (r"fq([1-4])", lambda q: [("word", "fiscal", None), ("quarter", q, int(q))]),
+    (
+        r"q([1-4])[-/']?'?(\d{4}|\d{2})",
+        lambda q, y: [("quarter", q, int(q)), ("year", y, _year(y))],
+    ),
+    (
+        r"([1-4])q[-/']?'?(\d{4}|\d{2})",
+        lambda q, y: [("quarter", q, int(q)), ("year", y, _year(y))],
+    ),
+    (
+        r"(\d{4})[-/]?q([1-4])",
+        lambda y, q: [("quarter", q, int(q)), ("year", y, _year(y))],
+    ),
+    (
+        r"q([1-4])[-/']?fy'?(\d{4}|\d{2})",
+        lambda q, y: [("quarter", q, int(q)), *_fiscal(y, None)],
+    ),
+    (
+        r"fy'?(\d{4}|\d{2})[-/']?q([1-4])",
+        lambda y, q: [("quarter", q, int(q)), *_fiscal(y, None)],
+    ),
+    (
+        r"h([12])[-/']?fy'?(\d{4}|\d{2})",
+        lambda h, y: [("half", h, int(h)), *_fiscal(y, None)],
+    ),
+    (
+        r"fy'?(\d{4}|\d{2})[-/']?h([12])",
+        lambda y, h: [("half", h, int(h)), *_fiscal(y, None)],
+    ),
+    (r"h([12])", lambda h: [("half", h, int(h))]),
+    (
+        r"h([12])[-/']?'?(\d{4}|[23]\d)",
+        lambda h, y: [("half", h, int(h)), ("year", y, _year(y))],
+    ),
+    (
+        r"([12])h[-/']?'?(\d{4}|2\d)",
+        lambda h, y: [("half", h, int(h)), ("year", y, _year(y))],
+    ),
+    (
+        r"(\d{4})[-/]?h([12])",
+        lambda y, h: [("half", h, int(h)), ("year", y, _year(y))],
+    ),
+    (r"fy'?(\d{4}|\d{2})", lambda y: _fiscal(y, None)),
+    (r"fy'?(\d{4}|\d{2})[-/](\d{4}|\d{2})", _fiscal),
+    (r"(?:w|wk|kw|cw|week)-?(\d{1,2})", lambda w: [("week_number", w, (int(w), None))]),
+    (
+        r"(\d{4})-?(?:w|wk|kw|cw)-?(\d{1,2})",
+        lambda y, w: [("week_number", w, (int(w), int(y)))],
+    ),
+    (
+        r"(?:w|wk|kw|cw)(\d{1,2})[-/']?(\d{4})",
+        lambda w, y: [("week_number", w, (int(w), int(y)))],
+    ),
+    (
+        r"(20\d\d|19\d\d)([-/.])(\d{1,2})\2(\d{1,2})",
+        lambda y, _, m, d: [("date", y, (int(y), int(m), int(d)))],
+    ),
+    (
+        r"(20[1-4]\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])",
+        lambda y, m, d: [("date", "packed", (int(y), int(m), int(d)))],
+    ),
+    (
+        r"(20\d\d|19\d\d)[-/](0?[1-9]|1[0-2])",
+        lambda y, m: [("year_month", y, (int(y), int(m)))],
+    ),
+    (r"(0?[1-9]|1[0-2])[-/.](20\d\d)", lambda m, y: [("year_month", y, (int(y), int(m)))]),
+    (
+        r"(\d{1,2})([-/])(\d{1,2})\2(20\d\d|\d\d)",
+        lambda a, _, b, y: [("slashed", y, (int(a), int(b), _year(y)))],
+    ),
+    (
+        r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)",
+        lambda d, m, y: [("date", y, (_year(y), int(m), int(d)))],
+    ),
+    (r"(\d{1,2})/(\d{1,2})", lambda a, b: [("slashed", "", (int(a), int(b), None))]),
+    (
+        r"(\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:z|[+-]\d\d:?\d\d)?)",
+        _moment,
+    ),
+    (
+        rf"(\d{{1,2}})({_MON})'?(\d{{4}}|\d{{2}})?",
+        lambda d, m, y: [
+            ("number", d, int(d)),
+            ("word", m, None),
+            *_year_of(y),
+        ],
+    ),
+    (
+        rf"({_MON})'?(20\d\d|\d{{1,2}})",
+        lambda m, n: [
+            ("word", m, None),
+            ("year", n, int(n)) if len(n) == 4 else ("number", n, int(n)),
+        ],
+    ),
+    (rf"({_MON})'(\d\d)", lambda m, y: [("word", m, None), ("year", y, _year(y))]),
 )
+_SHAPES = tuple((re.compile(pattern), build) for pattern, build in _WRITTEN)
 _OVER = {
     "yoy": "year",
     "y/y": "year",
@@ -245,11 +251,27 @@ _WHOLE_WORDS = {
     "r12": ("trailing", "12", "months"),
 }
 _NEVER = frozenset({"24/7", "24/7/365", "7/24", "50/50", "and/or", "day-to-day", "end-to-end"})
-_SPLIT = re.compile(r"(\.{2,3}|--|->|→|[-/~_+])")
+# The stronger sign first: 2026-11-10..2026-11-12, 11/3-11/9, Nov-Dec/2025.
+_SEPARATORS = tuple(
+    re.compile(sign) for sign in (r"(\.{2,3}|--|->|→|~)", r"(-)", r"(/)", r"([-/~_+]|\.{2,3})")
+)
 _RANGED = frozenset({*MONTHS, *WEEKDAYS, "now", "today", "yesterday", "tomorrow"})
 _RANGED_KINDS = frozenset(
-    "number ordinal year short_year quarter half fiscal_year week_number clock date year_month "
-    "slashed moment".split()
+    [
+        "number",
+        "ordinal",
+        "year",
+        "short_year",
+        "quarter",
+        "half",
+        "fiscal_year",
+        "week_number",
+        "clock",
+        "date",
+        "year_month",
+        "slashed",
+        "moment",
+    ]
 )
 
 
@@ -258,7 +280,25 @@ def tokens(cleaned: Cleaned) -> list[Token]:
     found: list[Token] = []
     for chunk in _CHUNK.finditer(cleaned.text):
         found.extend(_cut(chunk.group(), chunk.start()))
-    return found
+    return _ranked(found)
+
+
+def _ranked(found: list[Token]) -> list[Token]:
+    """Read `the 1. of November`, a rank with a full stop, as one token."""
+    read: list[Token] = []
+    for index, token in enumerate(found):
+        before = read[-1] if read else None
+        dot = token.kind == "stop" and token.text == "." and before and before.end == token.start
+        if dot and before and before.kind == "number" and before.value <= 31:
+            after = found[index + 1] if index + 1 < len(found) else None
+            if after and after.kind in ("word", "join") and after.text in _AFTER_RANK:
+                read[-1] = replace(before, kind="ordinal", end=token.end)
+                continue
+        read.append(token)
+    return read
+
+
+_AFTER_RANK = frozenset({*MONTHS, "and", "to", "until", "through", "of", "-"})
 
 
 def _cut(chunk: str, at: int) -> Iterator[Token]:
@@ -275,12 +315,20 @@ def _cut(chunk: str, at: int) -> Iterator[Token]:
     core = chunk[start:end]
     if core:
         yield from _core(core, at + start)
+    if core in _SHORTENED and chunk[end : end + 1] == ".":
+        end += 1
     for place in range(end, len(chunk)):
         if chunk[place] in _STOPS:
             yield Token("stop", chunk[place], at + place, at + place + 1)
 
 
 _DOTTED = frozenset({"a.m.", "p.m."})
+# Written with a full stop that ends no sentence.
+_SHORTENED = frozenset(
+    {name for name in (*MONTHS, *WEEKDAYS) if len(name) < 6}
+    - {"march", "april", "may", "june", "july"}
+    | {"vs", "v", "approx", "no", "nr", "wk", "hrs", "incl", "ca"}
+)
 
 
 def _core(core: str, at: int) -> Iterator[Token]:
@@ -290,23 +338,35 @@ def _core(core: str, at: int) -> Iterator[Token]:
         return
     whole = _piece(core)
     if whole is not None:
-        possessive = core.endswith("'s") or core.endswith("s'")
+        possessive = core.endswith(("'s", "s'"))
         for kind, text, value in whole:
             yield Token(kind, text, at, end, value, possessive, value == "glued")
         return
-    pieces = _SPLIT.split(core) if len(core) <= 60 else [core]
-    parts = [_piece(piece) for piece in pieces[::2]]
-    if len(parts) < 2 or core in _NEVER or not all(parts) or any(_unknown(part) for part in parts):
+    pieces, parts = _split(core)
+    if not parts:
         yield Token("name", core, at, end)
         return
     place = at
     for index, piece in enumerate(pieces):
         if index % 2 == 0:
-            for kind, text, value in parts[index // 2] or []:
+            for kind, text, value in parts[index // 2]:
                 yield Token(kind, text, place, place + len(piece), value, glued=True)
         elif _ranged(parts[index // 2]) and _ranged(parts[index // 2 + 1]):
             yield Token("join", piece, place, place + len(piece), glued=True)
         place += len(piece)
+
+
+def _split(core: str) -> tuple[list[str], list[Parts]]:
+    """The pieces of a compound and their tokens; nothing where one of them does not tell time."""
+    if len(core) > 60 or core in _NEVER:
+        return [], []
+    for separator in _SEPARATORS:
+        pieces = separator.split(core)
+        parts = [_piece(piece) for piece in pieces[::2]]
+        known = [part for part in parts if part and not _unknown(part)]
+        if len(pieces) > 1 and len(known) == len(parts):
+            return pieces, known
+    return [], []
 
 
 def _unknown(part: Parts | None) -> bool:

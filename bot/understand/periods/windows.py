@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Ago, Relative, Year
-from bot.understand.periods.atoms import RANK
 from bot.understand.periods.beside import window_chain
+from bot.understand.periods.cues import CHANGES, DIFFERENCES, compares, said_before
 from bot.understand.periods.grains import grain_at
+from bot.understand.periods.happenings import Happening, Happenings
 from bot.understand.periods.licence import licensed
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.phrases import phrase_at
 from bot.understand.periods.reader import Reader
-from bot.understand.periods.roles import CHANGES, DIFFERENCES, compares, said_before
-from bot.understand.periods.shifts import Shift, shift_at
-from bot.understand.periods.span import DAY, Frame, Span, Unit, stepped, unit_at
+from bot.understand.periods.roles import Found, given_roles
+from bot.understand.periods.shifts import shift_at
+from bot.understand.periods.span import Frame, Span
 from bot.understand.periods.text import Cleaned, clean
 from bot.understand.periods.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bot.understand.periods.chains import Chain
     from tools.periods import Calendar, Grain, Period
-
-
-@dataclass(frozen=True)
-class Happening:
-    """Something with a name that took place: a launch, an outage. Without end it is a moment."""
-
-    name: str
-    start: datetime
-    end: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -47,26 +37,49 @@ class Windows:
     note: str | None = None
 
 
-@dataclass(frozen=True)
-class Found:
-    """A window in the message, or a way to come to one from another, and whether it is compared."""
-
-    what: Phrase | Shift
-    compared: bool
-
-    @property
-    def span(self) -> Span | None:
-        """The window, where it stands for itself."""
-        return self.what.span if isinstance(self.what, Phrase) else None
-
-
 _FUTURE = frozenset(
-    "forecast forecasts forecasted forecasting predict predicts predicted prediction project projected "
-    "projection projections expect expected will we'll it'll gonna outlook upcoming estimate "
-    "estimated".split()
+    [
+        "forecast",
+        "forecasts",
+        "forecasted",
+        "forecasting",
+        "predict",
+        "predicts",
+        "predicted",
+        "prediction",
+        "project",
+        "projected",
+        "projection",
+        "projections",
+        "expect",
+        "expected",
+        "will",
+        "we'll",
+        "it'll",
+        "gonna",
+        "outlook",
+        "upcoming",
+        "estimate",
+        "estimated",
+    ]
 )
 _PAST = frozenset(
-    "was were did spent rose spiked jumped happened went grew dropped fell had cost".split()
+    [
+        "was",
+        "were",
+        "did",
+        "spent",
+        "rose",
+        "spiked",
+        "jumped",
+        "happened",
+        "went",
+        "grew",
+        "dropped",
+        "fell",
+        "had",
+        "cost",
+    ]
 )
 
 
@@ -76,15 +89,13 @@ def find_windows(
     *,
     happenings: Sequence[Happening] = (),
     day_first: bool | None = None,
-    around: Period | None = None,
 ) -> Windows:
     """The window a message asks about, the one it compares with, and the grain it wants.
 
-    `happenings` are what "since the launch" may mean, `around` the window that was spoken of
-    before, for "the week before". `day_first` says how the asker writes 11/03; unknown, an unclear
-    date gives no window and a note that asks.
+    `happenings` are what "since the launch" may mean. `day_first` says how the asker writes 11/03;
+    unknown, the time zone tells, and where it does not there is no window but a note that asks.
+    Whole days come as dates of the organisation, hours as times with its offset.
     """
-    del happenings, around
     cleaned = clean(text)
     cut = tokens(cleaned)
     words = {token.text for token in cut if token.kind == "word"}
@@ -94,9 +105,9 @@ def find_windows(
         future=bool(words & _FUTURE) or ("going" in words and "to" in words),
         past=bool(words & _PAST),
     )
-    reader = Reader(cut, frame)
+    reader = Reader(cut, frame, Happenings(happenings))
     found, grain, places = _scan(reader)
-    period, compared = _roles(found, frame)
+    period, compared = given_roles(found, frame)
     label = _label(found, cleaned, cut, compared=False)
     against = _label(found, cleaned, cut, compared=True)
     return Windows(
@@ -178,105 +189,6 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
 
 def _spans(left: Chain, right: Chain, frame: Frame) -> tuple[Span | None, Span | None]:
     return left.resolve(frame), right.resolve(frame)
-
-
-def _roles(found: list[Found], frame: Frame) -> tuple[Span | None, Span | None]:
-    period: Span | None = None
-    subject: Phrase | None = None
-    for one in found:
-        if not one.compared and isinstance(one.what, Phrase) and one.span:
-            period, subject = one.span, one.what
-            break
-    shifts = [one.what for one in found if isinstance(one.what, Shift)]
-    against = next((one for one in found if one.compared and one.what is not subject), None)
-    if against is None and shifts:
-        against = Found(shifts[0], compared=True)
-        if period is None:
-            return _alone(shifts[0], frame)
-    if against is None:
-        return period, None
-    if isinstance(against.what, Shift):
-        if period is None:
-            return _alone(against.what, frame, compared=True)
-        return period, _apply(against.what, period)
-    if period is None:
-        return _default_for(against.what, frame), against.span
-    return period, _beside(against.what, period, subject, frame)
-
-
-def _apply(shift: Shift, period: Span) -> Span:
-    if shift.kind == "before":
-        return Span(
-            period.start - (period.end - period.start), period.start, period.unit, period.hourly
-        )
-    return shift.apply(period)
-
-
-def _alone(
-    shift: Shift, frame: Frame, *, compared: bool = False
-) -> tuple[Span | None, Span | None]:
-    """A shift where no window is said: what it starts from has to be guessed."""
-    if shift.kind == "over":
-        if shift.unit == "year":
-            base = Relative("year", 0, "this").alone(replace(frame, future=False))
-        else:
-            base = Relative(shift.unit, -1).alone(frame)
-        return base, base and stepped(base, shift.unit, -1)
-    if shift.kind in ("beside", "before"):
-        unit: Unit = shift.unit if shift.kind == "beside" else "month"
-        last = stepped(unit_at(unit, frame.today, frame), unit, -1)
-        if compared:
-            return last, stepped(last, unit, -1)
-        return last, None
-    base = shift.base(frame)
-    if base is None:
-        return None, None
-    moved = shift.apply(base)
-    return (base, moved) if compared else (moved, None)
-
-
-def _default_for(against: Phrase, frame: Frame) -> Span | None:
-    """What is asked about where only the window to compare with is said: the same unit to date."""
-    span = against.span
-    if span is None:
-        return None
-    unit: Unit = span.unit if span.unit in ("week", "month", "quarter", "half", "year") else "day"
-    base = Relative(unit, 0, "this", fiscal=span.fiscal).alone(frame)
-    if base and span.start <= base.start < span.end:
-        return None
-    return base
-
-
-def _beside(against: Phrase, period: Span, subject: Phrase | None, frame: Frame) -> Span | None:
-    """The compared window, which may be said by how far it lies from the other: vs last year."""
-    span = against.span
-    atom = against.atoms[0] if len(against.atoms) == 1 else None
-    if span is None:
-        return None
-    if (
-        isinstance(atom, Relative)
-        and atom.word in ("previous", "prior", "preceding", "prev")
-        and (atom.size == period.unit or span == period)
-    ):
-        shift = Shift(atom.size, -1, 0, 0, kind="beside")
-        return shift.apply(period)
-    finer = RANK[period.unit] < RANK["year"] and period.days < 200
-    if isinstance(atom, Relative | Ago) and atom.unit == "year" and finer and span.days > 300:
-        count = atom.offset if isinstance(atom, Relative) else -atom.count
-        return stepped(period, "year", count)
-    if isinstance(atom, Year) and finer and not atom.fiscal:
-        return stepped(period, "year", atom.number - period.start.year)
-    if isinstance(atom, Ago):
-        return stepped(period, atom.size, -atom.count)
-    if (
-        isinstance(atom, Relative)
-        and atom.size == "week"
-        and atom.offset == -1
-        and period.days <= 1
-    ):
-        return period.moved(-7 * DAY)
-    del subject, frame
-    return span
 
 
 def _label(found: list[Found], cleaned: Cleaned, cut: list[Token], *, compared: bool) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def shape_at(reader: Reader, place: int, token: Token) -> tuple[Atom, int] | None:
+    """A token that is a date, an hour, a quarter, a week or a year of its own."""
     value = token.value
     if token.kind == "date":
         year, month, day = value
@@ -43,18 +44,16 @@ def shape_at(reader: Reader, place: int, token: Token) -> tuple[Atom, int] | Non
     if token.kind == "week_number":
         return WeekNumber(*value), place + 1
     if token.kind == "clock":
-        hour, minute, sure = value
-        return _clock(reader, place + 1, hour, minute, sure=sure)
+        hour, minute, half = value
+        return _clock(reader, place + 1, hour, minute, half)
     return None
 
 
-def _clock(reader: Reader, after: int, hour: int, minute: int, *, sure: bool) -> tuple[Atom, int]:
-    word = reader.word(after)
-    if word in ("hrs", "hours", "hour", "h", "o'clock") and minute == 0 and not sure:
-        after, sure = after + 1, True
-        word = reader.word(after)
-    zone = word if word in ZONES and word != "z" else None
-    return Clock(hour, minute, sure or zone is not None, zone), after + (zone is not None)
+def _clock(reader: Reader, after: int, hour: int, minute: int, half: str) -> tuple[Atom, int]:
+    if reader.word(after) in ("hrs", "hours", "hour", "h", "o'clock") and not half:
+        after += 1
+    zone = reader.word(after) if reader.word(after) in ZONES else None
+    return Clock(hour, minute, zone, half), after + (zone is not None)
 
 
 def _slashed(
@@ -131,6 +130,7 @@ def _day_month(reader: Reader, place: int) -> tuple[Atom, int] | None:
 
 
 def number_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """A number: of a day, a year or an hour."""
     token = reader.tokens[place]
     found = _day_month(reader, place)
     if found:
@@ -141,16 +141,18 @@ def number_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
             return Quarterly("quarter", token.value, fiscal), place + 2 + fiscal
         return (MonthDay(token.value), place + 1) if 1 <= token.value <= 31 else None
     value = int(token.value)
+    if reader.kind(place - 1) == "join" and reader.word(place - 2) in MONTHS and value > 12:
+        return Year(2000 + value % 100), place + 1
     if len(token.text) == 4 and reader.word(place + 1) in ZONES:
         hour, minute = divmod(value, 100)
         if hour < 24 and minute < 60:
-            return _clock(reader, place + 1, hour, minute, sure=True)
+            return _clock(reader, place + 1, hour, minute, "")
     if len(token.text) == 4 and 2000 <= value <= 2060:
         return Year(value, doubtful=True), place + 1
     half = reader.word(place + 1)
     if half in ("am", "pm", "a.m.", "p.m.", "a.m", "p.m") and 1 <= value <= 12:
         hour = value % 12 + (12 if half[0] == "p" else 0)
-        return _clock(reader, place + 2, hour, 0, sure=True)
+        return _clock(reader, place + 2, hour, 0, half[0])
     if half == "o'clock" and value <= 24:
         return Clock(value, 0), place + 2
     if value <= 31 and token.text != "0":
