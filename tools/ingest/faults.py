@@ -48,7 +48,7 @@ def refuse(faults: Sequence[Fault]) -> NoReturn:
     listed = [str(fault) for fault in faults[:LIMIT]]
     if len(faults) > LIMIT:
         listed.append(f"… and {len(faults) - LIMIT} more faults")
-    listed.append("Nothing was loaded; what was loaded before goes on serving.")
+    listed[-1] += ". Nothing was loaded; what was loaded before goes on serving."
     raise ExportError("\n".join(listed))
 
 
