@@ -46,16 +46,22 @@ def watched() -> Iterator[Callable[[str, int, int], None]]:
 @contextmanager
 def spoken() -> Iterator[Callable[[str], None]]:
     """What work without a known end tells its progress to: a few words at a time."""
-    with Console(stderr=True).status("starting") as status:
+    screen = Console(stderr=True)
+    if not screen.is_terminal:
+        yield lambda _: None
+        return
+    with screen.status("starting") as status:
         yield status.update
 
 
 def _bar() -> Progress:
+    screen = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=screen,
+        disable=not screen.is_terminal,
         transient=True,
     )

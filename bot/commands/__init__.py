@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.commands import ask, call, context, demo, doctor, ingest, periods
+from bot.commands import ask, call, context, demo, doctor, ingest, periods, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ COMMANDS: tuple[Callable[[Any], None], ...] = (
     ask.add,
     call.add,
     periods.add,
+    serve.add,
     context.add,
     doctor.add,
 )

@@ -6,17 +6,25 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.commands.common import add_home, right_now
+
 if TYPE_CHECKING:
     import argparse
+
+    from tools.context.starter import Holdings
 
 
 def add(commands: Any) -> None:
     """Add the command and what it can do."""
-    parser = commands.add_parser("context", help="check the folder with the shared model")
-    kinds = parser.add_subparsers(title="what to do", metavar="check", required=True)
+    parser = commands.add_parser("context", help="check or propose the shared model's folder")
+    kinds = parser.add_subparsers(title="what to do", metavar="check|init", required=True)
     check = kinds.add_parser("check", help="tell every fault with file, line and mend")
     check.add_argument("folder", metavar="DIR")
     check.set_defaults(run=run_check)
+    init = kinds.add_parser("init", help="propose a first folder from what the store holds")
+    init.add_argument("folder", metavar="DIR")
+    add_home(init)
+    init.set_defaults(run=run_init)
 
 
 def run_check(asked: argparse.Namespace) -> int:
@@ -41,6 +49,46 @@ def run_check(asked: argparse.Namespace) -> int:
     warnings = f", {_counted(len(found), 'warning')}" if found else ""
     sys.stdout.write(f"{folder} has no faults{warnings}\n")
     return 0
+
+
+def run_init(asked: argparse.Namespace) -> int:
+    """Write a commented starter folder; without a store, one of examples alone.
+
+    Raises:
+        MendableError: the folder holds one of the files already; nothing was written.
+
+    """
+    from bot.settings import Settings
+    from tools.context.starter import propose
+    from tools.errors import MendableError
+
+    folder = Path(asked.folder)
+    home = Path(asked.home) if asked.home else Settings.read().spendthread_home
+    files = propose(_holdings(home))
+    taken = sorted(name for name in files if (folder / name).exists())
+    if taken:
+        raise MendableError(f"{folder} already holds {', '.join(taken)}; choose an empty folder")
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{folder / name}\n")
+    return 0
+
+
+def _holdings(home: Path | None) -> Holdings:
+    """What the store of a home folder holds; nothing where there is none."""
+    from tools.context.starter import Holdings
+
+    if home is None:
+        return Holdings(currency="USD")
+    from tools.facts import Ledger
+    from tools.holdings import holdings
+    from tools.store.open import open_store
+    from tools.view import View
+    from tools.visibility import FULL_VIEW
+
+    with open_store(home) as store:
+        return holdings(View(store, store.context.calendar(right_now()), FULL_VIEW, Ledger()))
 
 
 def _counted(number: int, word: str) -> str:
