@@ -182,6 +182,7 @@ def bill(first: str = "2026-09-01", end: str = "2026-11-23") -> list[dict[str, s
                     SkuId="GPU",
                     ServiceName="SageMaker",
                     SubAccountId="222222222222",
+                    SubAccountName="gpu-lab",
                     Tags='{"Owner": "search"}',
                 )
             )
