@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Now, Whole
+from bot.understand.periods.anchored import DayAway, Now, Whole
 from bot.understand.periods.chains import Chain, chain_at
 from bot.understand.periods.edges import end_of_at
 from bot.understand.periods.phrase import Phrase
@@ -54,8 +54,6 @@ def adjacent_at(reader: Reader, place: int) -> Phrase | None:
     way = {"preceding": "before", "following": "after", "ended": "ending", "from": "starting"}.get(
         way, way
     )
-    if way == "to" and not (said and count > 1):
-        return None
     if way in ("beginning", "commencing"):
         way = "starting"
     if way not in ("before", "after", "ending", "starting", "to"):
@@ -70,8 +68,12 @@ def adjacent_at(reader: Reader, place: int) -> Phrase | None:
         and not reader.word(after + 1)
     ):
         return None
+    if reader.word(after) in ("yesterday", "tomorrow") and size == "day" and not said:
+        return None
     anchor = end_of_at(reader, after) or chain_at(reader, after)
-    if anchor is None:
+    if anchor is None or (way == "to" and anchor.finest.unit not in ("day", "month")):
+        return None
+    if way == "to" and isinstance(anchor.finest, DayAway):
         return None
     beside = anchor.resolve(frame)
     if beside is None:

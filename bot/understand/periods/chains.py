@@ -20,7 +20,7 @@ from bot.understand.periods.anchored import (
 from bot.understand.periods.atoms import Atom, Recurring
 from bot.understand.periods.hours import Clock, DayPart, Moment
 from bot.understand.periods.nth import Nth
-from bot.understand.periods.pieces import piece_at
+from bot.understand.periods.pieces import piece_at, whole_at
 from bot.understand.periods.recurring import (
     Dated,
     Holiday,
@@ -112,9 +112,7 @@ def _next(reader: Reader, atoms: list[Atom], end: int) -> tuple[list[Atom], int]
     while reader.word(place) in _FILLERS and place - end < 4:
         joined = reader.word(place) if joined in ("", "-", "the") else joined
         place += 1
-    found = piece_at(reader, place)
-    if found is None and place > end:
-        return None
+    found = piece_at(reader, place) or (whole_at(reader, place) if joined in _JOINING else None)
     if found is None:
         return None
     atom, after = found

@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.understand.periods.reader import Reader
 
-_AGAINST = frozenset({"vs", "v", "against", "than", "compared", "relative", "beyond", "comparison"})
+_AGAINST = frozenset(
+    {
+        "vs",
+        "v",
+        "against",
+        "than",
+        "above",
+        "below",
+        "versus",
+        "compared",
+        "relative",
+        "beyond",
+        "comparison",
+    }
+)
 _BETWEEN = frozenset(
     [
         "the",

@@ -144,7 +144,7 @@ class Happenings:
     def _holding(self, word: str) -> set[int]:
         """The happenings whose name holds a word, or one that is nearly the same."""
         index = self._index
-        if word in index:
+        if word in index and word not in _KINDS[0]:
             return index[word]
         found: set[int] = set()
         if len(word) >= 5:
@@ -157,8 +157,8 @@ class Happenings:
         kind = next(kind for kind in _KINDS if word in kind)
         for other in kind:
             found |= index.get(other, set())
-        if not found and kind is _KINDS[0]:
-            found = {place for place, one in enumerate(self.known) if one.end is not None}
+        if kind is _KINDS[0]:
+            found |= {place for place, one in enumerate(self.known) if one.end is not None}
         return found
 
     def named(self, reader: Reader, place: int) -> tuple[list[Happening], int, bool] | None:
@@ -193,15 +193,21 @@ def event_at(
     start = place
     while reader.word(start) in _SKIPPED:
         start += 1
+    owned = piece_at(reader, start) if start == place or reader.word(place) != "" else None
+    when_first = owned if owned and _belongs(reader, owned[1]) else None
+    if when_first:
+        start = when_first[1]
     found = reader.happenings.named(reader, start)
     if found is None:
-        return _unknown(reader, place, start)
+        return None if when_first else _unknown(reader, place, start)
     fitting, end, telling = found
-    when = piece_at(reader, reader.skip(end, "on", "of", "from", "in"))
-    span = when and when[0].alone(reader.frame)
+    when = when_first or piece_at(reader, reader.skip(end, "on", "of", "from", "in"))
+    span = when[0].alone(reader.frame) if when else None
     if when and span:
-        after = when[1]
+        after = end if when_first else when[1]
         then = [one for one in fitting if span.start <= reader.frame.local(one.start) < span.end]
+        if not then and when_first:
+            return None
         if then:
             fitting, end = then, after
     past = [one for one in fitting if reader.frame.local(one.start) <= reader.frame.now]
@@ -210,6 +216,11 @@ def event_at(
         day = reader.frame.local(happening.start)
         reader.frame.note(f"Took {happening.name!r} of {day:%d %B %Y}.")
     return Event(happening), end
+
+
+def _belongs(reader: Reader, place: int) -> bool:
+    """Whether a generic word follows a time: yesterday's outage, the Friday deploy."""
+    return reader.word(place) in _GENERIC or reader.word(place + 1) in _GENERIC
 
 
 def _cued(reader: Reader, place: int) -> bool:

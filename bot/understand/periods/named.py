@@ -9,8 +9,10 @@ from bot.understand.periods.holidays import HOLIDAYS
 from bot.understand.periods.hours import DayPart
 from bot.understand.periods.reader import FISCAL, Reader
 from bot.understand.periods.recurring import (
+    Dated,
     Holiday,
     Month,
+    MonthDay,
     Quarterly,
     Season,
     Weekday,
@@ -51,16 +53,15 @@ def holiday_at(reader: Reader, place: int) -> tuple[Holiday, int] | None:
         token = reader.tokens[index]
         if token.kind == "word" and token.text in ("the", "of") and not words:
             break
-        text = f"{token.text}'s" if token.possessive else token.text
-        words.append(text)
+        words.append(token.text)
     for length in range(len(words), 0, -1):
-        for name in (" ".join(words[:length]), " ".join(words[:length]).replace("'s", "")):
-            if name in HOLIDAYS:
-                year = name in ("new year", "new years") and reader.word(place - 1) in THIS | LAST
-                if year:
-                    return None
-                doubt = "holiday" if name in _DOUBTFUL_HOLIDAYS else None
-                return Holiday(name, doubt), place + length
+        name = " ".join(words[:length])
+        if name not in HOLIDAYS:
+            continue
+        if name == "new year" and reader.word(place - 1) in THIS | LAST:
+            return None
+        doubt = "holiday" if name in _DOUBTFUL_HOLIDAYS else None
+        return Holiday(name, doubt), place + length
     return None
 
 
@@ -134,6 +135,8 @@ def _month(reader: Reader, place: int, word: str) -> tuple[Atom, int]:
     dated = month_day_at(reader, place)
     if dated:
         return dated
+    if reader.word(place + 1) == "quarter" and MONTHS[word] % 3 == 0:
+        return Quarterly("quarter", MONTHS[word] // 3), place + 2
     return Month(MONTHS[word], word if word in _DOUBTFUL_MONTHS else None), place + 1
 
 
@@ -161,9 +164,31 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
         (reader.word(after), reader.word(after + 1)) == ("before", "last")
     ):
         return Relative(UNITS[word][0], -2, "before last"), after + 2
+    if word in ("week", "weekend", "month", "quarter", "year", "half") and _over(reader, after):
+        return Relative(UNITS[word][0], -1, "just over"), _over(reader, after)
+    if word == "day" and token and token.kind == "number" and token.value <= 31:
+        of = reader.word(after + 1) == "of" and reader.word(after + 2) in MONTHS
+        if of:
+            return Dated(MONTHS[reader.word(after + 2)], token.value), after + 3
+        return MonthDay(token.value, ordinal=False), after + 1
     if word == "month" and reader.word(after) == "of" and reader.word(after + 1) in MONTHS:
         return Month(MONTHS[reader.word(after + 1)]), after + 2
     return None
+
+
+def _over(reader: Reader, place: int) -> int:
+    """The place after `just gone`, `that passed`, `just ended`; 0 without them."""
+    after = reader.skip(place, "that", "has", "just", "which")
+    if after > place and reader.word(after) in (
+        "gone",
+        "passed",
+        "ended",
+        "finished",
+        "past",
+        "went",
+    ):
+        return after + 1
+    return place + 1 if reader.word(place) in ("passed", "gone") else 0
 
 
 def _fiscal(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None:
@@ -175,6 +200,9 @@ def _fiscal(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None:
     if token.kind in ("number", "short_year", "year", "fiscal_year"):
         if reader.word(after - 1) == "week":
             return (WeekNumber(token.value), after + 1) if token.value <= 53 else None
+        closing = reader.at(after + 2)
+        if fiscal and reader.kind(after + 1) == "join" and closing and closing.kind == "number":
+            return Year(2000 + closing.value % 100, fiscal), after + 3
         if len(token.text) == 4:
             return Year(token.value, fiscal), after + 1
         if fiscal and len(token.text) == 2:

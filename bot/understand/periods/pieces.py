@@ -11,7 +11,7 @@ from bot.understand.periods.hours import Around, Clock, DayPart
 from bot.understand.periods.named import holiday_at, named_at
 from bot.understand.periods.nth import Nth
 from bot.understand.periods.reader import FISCAL, Reader
-from bot.understand.periods.recurring import Quarterly
+from bot.understand.periods.recurring import Month, Quarterly
 from bot.understand.periods.relative import ago_at, directed_at, duration_at
 from bot.understand.periods.sections import Directed, Section, Sectioned
 from bot.understand.periods.words import WEEKDAYS
@@ -38,12 +38,16 @@ def piece_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     token = reader.at(place)
     if token is None or token.kind in ("stop", "join", "over"):
         return None
-    if token.kind in ("word", "name"):
-        event = event_at(reader, place, piece_at)
-        if event:
-            return event
+    return event_at(reader, place, _plain) or _plain(reader, place)
+
+
+def _plain(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    token = reader.at(place)
+    if token is None or token.kind in ("stop", "join", "over"):
+        return None
     if token.kind == "word":
         for read in (
+            _small_hours,
             holiday_at,
             _section,
             _rest,
@@ -67,6 +71,13 @@ def piece_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
             or number_at(reader, place)
         )
     return shape_at(reader, place, token)
+
+
+def _small_hours(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """The small hours, the wee hours, the early hours."""
+    if reader.word(place) not in ("small", "wee", "early") or reader.word(place + 1) != "hours":
+        return None
+    return DayPart("small hours", (0, 5)), place + 2
 
 
 def _rest(reader: Reader, place: int) -> tuple[Atom, int] | None:
@@ -120,7 +131,7 @@ def _half(reader: Reader, after: int, nth: int) -> tuple[Atom, int] | None:
     section: Section = "first half" if nth == 1 else "second half"
     if reader.word(after) == "of":
         whole = reader.skip(after + 1, "the", "this")
-        inner = _whole(reader, whole)
+        inner = whole_at(reader, whole)
         if inner and inner[0].unit in ("week", "month", "quarter", "year", "season"):
             atom, end = inner
             if isinstance(atom, Year):
@@ -129,18 +140,21 @@ def _half(reader: Reader, after: int, nth: int) -> tuple[Atom, int] | None:
                 return Quarterly("half", nth, atom.fiscal), whole
             return Sectioned(section, atom), end
         return None
+    inner = piece_at(reader, after)
+    if inner and isinstance(inner[0], Month):
+        return Sectioned(section, inner[0]), inner[1]
     return Quarterly("half", nth, sure=False), after
 
 
-def _whole(reader: Reader, place: int) -> tuple[Atom, int] | None:
+def whole_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """What has a beginning, a middle and an end: October, last week, the month."""
     unit = reader.unit(place)
     if unit and unit[0] in ("week", "month", "quarter", "year", "half"):
-        return Relative(unit[0], 0, "this"), unit[2]
+        return Relative(unit[0], 0, "this", whole=True), unit[2]
     fiscal = reader.word(place) in FISCAL
     unit = reader.unit(place + 1) if fiscal else None
     if unit:
-        return Relative(unit[0], 0, "this", fiscal=True), unit[2]
+        return Relative(unit[0], 0, "this", fiscal=True, whole=True), unit[2]
     inner = piece_at(reader, place)
     if inner and inner[0].weak in ("number", "now", "duration", "part"):
         return None
@@ -152,6 +166,8 @@ def _section(reader: Reader, place: int) -> tuple[Atom, int] | None:
     word = reader.word(place)
     fixed = _ENDS.get(word)
     if fixed:
+        if reader.frame.future:
+            return Rest(fixed), place + 1
         return Sectioned("late", Relative(fixed, 0, "this")), place + 1
     if word not in _EARLY | _LATE | _MID:
         return None
@@ -163,7 +179,7 @@ def _section(reader: Reader, place: int) -> tuple[Atom, int] | None:
         after = reader.skip(after, "the", "our")
     else:
         after = reader.skip(after, "in", "on", "the", "part", "of")
-    inner = _whole(reader, after)
+    inner = whole_at(reader, after)
     if inner is None:
         return None
     atom, end = inner

@@ -11,11 +11,12 @@ from bot.understand.periods.atoms import RANK, Recurring
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import Chain, chain_at, is_recurring
 from bot.understand.periods.edges import end_of_at, start_of_at
+from bot.understand.periods.happenings import Event
 from bot.understand.periods.hours import Clock, DayPart, Moment
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.recurring import Dated, MonthDay, Weekday
 from bot.understand.periods.sections import Directed
-from bot.understand.periods.span import DAY, Frame, Span
+from bot.understand.periods.span import DAY, Frame, Span, midnight
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +82,7 @@ def list_at(reader: Reader, place: int) -> Phrase | None:
 def _ends_at(reader: Reader, place: int) -> Ends | None:
     opening = reader.word(place)
     explicit = opening in ("from", "between")
-    start = reader.skip(place + explicit, "the", "about", "around")
+    start = reader.skip(place + explicit, "the", "about", "around", "days")
     left = (
         (start_of_at(reader, start) if explicit else None)
         or chain_at(reader, start)
@@ -209,6 +210,9 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
             return None
         year = Year(left.number // 100 * 100 + right.number, left.fiscal)  # type: ignore[attr-defined]
         return replace(ends, right=_swap(ends.right, year))
+    if isinstance(right, MonthDay) and isinstance(left, Dated):
+        month = left.month if right.number > left.number else left.month % 12 + 1
+        return replace(ends, right=_swap(ends.right, Dated(month, right.number)))
     if _bare(ends.left) and not isinstance(right, Dated | MonthDay | Fixed):
         return None
     if _bare(ends.right) and not isinstance(left, Dated | MonthDay):
@@ -219,7 +223,7 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
     return ends
 
 
-def _swap(chain: Chain, finest: Clock | Year) -> Chain:
+def _swap(chain: Chain, finest: Clock | Year | Dated) -> Chain:
     return replace(chain, atoms=(finest, *chain.atoms[1:]))
 
 
@@ -266,6 +270,10 @@ def between(left: Chain, right: Chain, frame: Frame, *, exclusive: bool = False)
         first = last and left.resolve(frame, "latest", last.start - timedelta(minutes=1))
     if first is None or last is None or first.elapsed or last.elapsed:
         return None
+    if isinstance(left.finest, Event):
+        first = replace(first, start=left.finest.day(frame), hourly=False)
+    if isinstance(right.finest, Event) and last.hourly:
+        last = Span(last.start, midnight(last.end) + DAY)
     start = first.start
     if isinstance(left.finest, Ago) and len(left.atoms) == 1:
         start = left.finest.since(frame)

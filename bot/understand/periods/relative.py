@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Ago, Ahead, Fixed, Relative, Trailing
+from bot.understand.periods.anchored import Ago, Ahead, Fixed, Relative, Trailing, Whole
+from bot.understand.periods.hours import DayPart
 from bot.understand.periods.named import recurring_at
 from bot.understand.periods.reader import FISCAL, WHOLE, Reader
-from bot.understand.periods.recurring import Quarterly
+from bot.understand.periods.recurring import Quarterly, Weekday
 from bot.understand.periods.sections import Directed
-from bot.understand.periods.words import LAST, NEXT, PAST, PLURALS, THIS, UNITS
+from bot.understand.periods.span import DAY, Span
+from bot.understand.periods.words import DAYPARTS, LAST, NEXT, PAST, PLURALS, THIS, UNITS, WEEKDAYS
 
 if TYPE_CHECKING:
     from bot.understand.periods.atoms import Atom
@@ -22,6 +24,9 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """A week, a Tuesday or three months after words such as this, last, past and next."""
     word = reader.word(place)
     after = place + 1
+    if (word, reader.word(after), reader.word(after + 1)) == ("last", "to", "last"):
+        unit = reader.unit(after + 2)
+        return (Relative(unit[0], -2, "before last"), unit[2]) if unit else None
     if word == "the" and reader.word(after) in THIS | LAST | NEXT | PAST:
         return directed_at(reader, after)
     if word == "most" and reader.word(after) == "recent":
@@ -45,7 +50,7 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         if reader.word(after - 1) == "fy" or reader.word(after) not in UNITS:
             return Relative("year", _offset(word), word, fiscal=True), after
     after = reader.skip(after, "billing", "reporting", "business", *WHOLE)
-    if word in PAST and word != "past":
+    if word in PAST and word not in ("past", "passed"):
         after = reader.skip(after, "the")
     counted = reader.counted_unit(after)
     if counted and reader.word(after) not in ("a", "an"):
@@ -59,7 +64,7 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     unit = reader.unit(after)
     if unit:
         return _unit(reader, word, unit, fiscal=fiscal, full=full)
-    if word in PAST and word != "past":
+    if word in PAST and word not in ("past", "passed"):
         return None
     recurring = recurring_at(reader, after)
     if recurring:
@@ -124,6 +129,26 @@ def _unit(
     return Relative(size, _offset(word), "last" if word == "last" else word, fiscal, full), end
 
 
+def _times_ago(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """Three nights ago, two Tuesdays ago."""
+    counted = reader.number(place)
+    if counted is None:
+        return None
+    count, at = counted
+    word = reader.word(at)
+    if reader.word(at + 1) not in ("ago", "back"):
+        return None
+    if word in WEEKDAYS or word.removesuffix("s") in WEEKDAYS:
+        weekday = Weekday(WEEKDAYS[word if word in WEEKDAYS else word.removesuffix("s")])
+        return Directed(weekday, "last", count), at + 2
+    part = DAYPARTS.get(word.removesuffix("s"))
+    if part:
+        day = reader.frame.today - DAY * count
+        hours = DayPart(word, part).within(Span(day, day + DAY), reader.frame)
+        return (Whole(hours), at + 2) if hours else None
+    return None
+
+
 def duration_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """24h, 30 days: the last so many, if they are a window at all."""
     counted = reader.counted_unit(place)
@@ -142,7 +167,7 @@ def ago_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """Three weeks ago, a month back."""
     counted = reader.counted_unit(place)
     if counted is None:
-        return None
+        return _times_ago(reader, place)
     count, size, after = counted
     if reader.word(after) in ("ago", "back", "earlier") and size in UNITS_AGO:
         if reader.word(after) != "ago" and reader.word(after) == "earlier":

@@ -9,7 +9,7 @@ from bot.understand.periods.atoms import RANK
 from bot.understand.periods.beside import beside_span
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.shifts import Shift
-from bot.understand.periods.span import DAY, Frame, Span, Unit, stepped, unit_at
+from bot.understand.periods.span import DAY, Frame, Span, Unit, add_months, stepped, unit_at
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,16 @@ def _apply(shift: Shift, period: Span, subject: Phrase | None, frame: Frame) -> 
     if shift.kind == "last":
         return _last(period, subject, frame)
     if shift.kind == "before":
-        return Span(
-            period.start - (period.end - period.start), period.start, period.unit, period.hourly
-        )
+        return _just_before(period)
     return shift.apply(period)
+
+
+def _just_before(period: Span) -> Span:
+    """The window of the same length just before; months are counted as months."""
+    if period.start.day == 1 and period.end.day == 1 and not period.hourly:
+        months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
+        return replace(period, start=add_months(period.start, -months), end=period.start)
+    return replace(period, start=period.start - (period.end - period.start), end=period.start)
 
 
 def _last(period: Span, subject: Phrase | None, frame: Frame) -> Span | None:

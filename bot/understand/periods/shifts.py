@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.understand.periods.anchored import Relative
 from bot.understand.periods.atoms import RANK
 from bot.understand.periods.span import DAY, MONTHS_IN, Span, Unit, stepped, unit_at
-from bot.understand.periods.words import LAST, UNITS
+from bot.understand.periods.words import LAST, NUMBERS, UNITS
 
 if TYPE_CHECKING:
     from bot.understand.periods.reader import Reader
@@ -178,6 +178,9 @@ def _earlier(reader: Reader, place: int) -> Shift | None:
     start = place
     definite = reader.word(place) in ("the", "that")
     place = reader.skip(place, "the", "that")
+    ones = place + 1 if reader.word(place) in ("one", "ones", *NUMBERS) else 0
+    if definite and ones and reader.word(ones) in ("before", "prior", "preceding", "earlier"):
+        return Shift("day", 0, start, ones + 1, kind="before")
     if reader.word(place) in ("year", "month", "week") and reader.word(place + 1) == "ago":
         what = reader.word(place + 2)
         if what in ("period", "quarter", "month", "week", "level", "levels", "number", "figure"):
@@ -218,7 +221,7 @@ def _earlier(reader: Reader, place: int) -> Shift | None:
     if way in ("before", "after") and reader.word(after + 1) in ("that", "this", "it"):
         after += 1
     elif (
-        way in ("before", "after")
+        way in ("before", "after", "preceding", "following")
         and reader.word(after + 1)
         and reader.word(after + 1) not in _CLOSES
     ):

@@ -11,7 +11,18 @@ from bot.understand.periods.chains import chain_at
 from bot.understand.periods.edges import start_of_at
 from bot.understand.periods.happenings import Event
 from bot.understand.periods.phrase import Phrase
-from bot.understand.periods.span import DAY, MONTHS_IN, Frame, Span, Unit, midnight, step, unit_at
+from bot.understand.periods.span import (
+    DAY,
+    MONTHS_IN,
+    Frame,
+    Span,
+    Unit,
+    midnight,
+    step,
+    stepped,
+    unit_at,
+)
+from bot.understand.periods.words import LAST
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,10 +60,27 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
     """MTD, FYTD, month to date, so far this month, earlier this week, fiscal year to date."""
     frame = reader.frame
     word = reader.word(place)
+    if word in LAST:
+        inner = to_date_at(reader, place + 1)
+        if (
+            inner
+            and inner.span
+            and inner.kind == "to date"
+            and isinstance(inner.atoms[0], Relative)
+        ):
+            span = stepped(inner.span, inner.atoms[0].size, -1)
+            return Phrase(span, place, inner.end, inner.atoms, "to date")
+        return None
+    if word == "pytd":
+        span = stepped(Span(unit_at("year", frame.today, frame).start, frame.tomorrow), "year", -1)
+        return Phrase(span, place, place + 1, (Relative("year", -1),), "to date")
     if word in _TO_DATE or word == "fytd":
         this = Relative(_TO_DATE.get(word, "year"), 0, "this", fiscal=word == "fytd")
         after = place + 1
-        chain = chain_at(reader, reader.skip(after, "for", "in", "of"))
+        until = _through(reader, this, place, after)
+        if until:
+            return until
+        chain = chain_at(reader, reader.skip(after, *_BETWEEN))
         if (
             chain
             and (isinstance(chain.finest, Year) or chain.finest.unit == this.size)
@@ -66,9 +94,14 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
     after += fiscal
     unit = (("year", 1, after) if word == "fy" else None) or reader.unit(after)
     if unit and (reader.word(unit[2]), reader.word(unit[2] + 1)) == ("to", "date"):
-        if reader.word(place - 1) in ("last", "previous", "prior"):
-            return None
         this = Relative(unit[0], 0, "this", fiscal=fiscal)  # type: ignore[arg-type]
+        chain = chain_at(reader, reader.skip(unit[2] + 2, *_BETWEEN))
+        if chain and isinstance(chain.finest, Year):
+            span = to_now(chain.resolve(frame), frame)
+            return Phrase(span, place, chain.end, (this,), "to date")
+        until = _through(reader, this, place, unit[2] + 2)
+        if until:
+            return until
         return Phrase(_this_to_date(this, frame), place, unit[2] + 2, (this,), "to date")
     if word in ("so", "earlier", "later") or (word == "already"):
         after = place + (2 if word == "so" and reader.word(place + 1) == "far" else 1)
@@ -85,6 +118,21 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
             span = to_now(span, frame)
         return Phrase(span, place, chain.end, chain.atoms, "to date")
     return None
+
+
+_BETWEEN = ("spend", "spending", "cost", "costs", "total", "totals", "figures", "for", "in", "of")
+
+
+def _through(reader: Reader, this: Relative, place: int, after: int) -> Phrase | None:
+    """Year to date through July: the end is said after all."""
+    if reader.word(after) not in ("through", "until", "to"):
+        return None
+    closing = chain_at(reader, reader.skip(after + 1, "the", "end", "of"))
+    last = closing.resolve(reader.frame) if closing else None
+    whole = _this_to_date(this, reader.frame)
+    if closing is None or last is None or whole is None or last.end <= whole.start:
+        return None
+    return Phrase(replace(whole, end=last.end), place, closing.end, closing.atoms)
 
 
 def _later(place: int, chain: Chain, frame: Frame) -> Phrase | None:

@@ -196,6 +196,7 @@ _WRITTEN: tuple[tuple[str, Callable[..., Parts]], ...] = (
         r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)",
         lambda d, m, y: [("date", y, (_year(y), int(m), int(d)))],
     ),
+    (r"(\d{1,2})\.(\d{1,2})\.", lambda d, m: [("slashed", "dotted", (int(d), int(m), None))]),
     (r"(\d{1,2})/(\d{1,2})", lambda a, b: [("slashed", "", (int(a), int(b), None))]),
     (
         r"(\d{4}-\d\d-\d\dt\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:z|[+-]\d\d:?\d\d)?)",
@@ -209,6 +210,7 @@ _WRITTEN: tuple[tuple[str, Callable[..., Parts]], ...] = (
             *_year_of(y),
         ],
     ),
+    (rf"({_MON})'(\d\d)", lambda m, y: [("word", m, None), ("year", y, _year(y))]),
     (
         rf"({_MON})'?(20\d\d|\d{{1,2}})",
         lambda m, n: [
@@ -216,7 +218,6 @@ _WRITTEN: tuple[tuple[str, Callable[..., Parts]], ...] = (
             ("year", n, int(n)) if len(n) == 4 else ("number", n, int(n)),
         ],
     ),
-    (rf"({_MON})'(\d\d)", lambda m, y: [("word", m, None), ("year", y, _year(y))]),
 )
 _SHAPES = tuple((re.compile(pattern), build) for pattern, build in _WRITTEN)
 _OVER = {
@@ -313,6 +314,8 @@ def _cut(chunk: str, at: int) -> Iterator[Token]:
             break
         end -= 1
     core = chunk[start:end]
+    if chunk[end : end + 1] == "." and _DAY_MONTH.fullmatch(core):
+        core, end = f"{core}.", end + 1
     if core:
         yield from _core(core, at + start)
     if core in _SHORTENED and chunk[end : end + 1] == ".":
@@ -322,6 +325,7 @@ def _cut(chunk: str, at: int) -> Iterator[Token]:
             yield Token("stop", chunk[place], at + place, at + place + 1)
 
 
+_DAY_MONTH = re.compile(r"\d{1,2}\.\d{1,2}")  # 16.11. as the Germans write it
 _DOTTED = frozenset({"a.m.", "p.m."})
 # Written with a full stop that ends no sentence.
 _SHORTENED = frozenset(
@@ -395,6 +399,8 @@ def _piece(core: str) -> Parts | None:
         if not core.isascii():
             return [("word", core, None)]
         return [("word", mend(core), None)]
+    if core in ("o'clock", "oclock"):
+        return [("word", "o'clock", None)]
     if core.endswith("'s"):
         base = _piece(core[:-2])
         return base if base and core[:-2].isalnum() else None

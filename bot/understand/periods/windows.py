@@ -174,6 +174,8 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
     if connector not in ("and", "to", "with", "against", "vs", "versus"):
         return None
     right = window_chain(reader, reader.skip(left.end + 1, "the", "in", "during"))
+    if right and right.finest.weak == "duration":
+        return None
     if right is None or left.finest.unit != right.finest.unit:
         return None
     if not differs and left.finest.unit not in ("week", "month", "quarter", "half", "year"):

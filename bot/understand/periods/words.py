@@ -144,6 +144,7 @@ SEASONS = {"winter": 12, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 # From hour to hour; a night runs into the next day.
 DAYPARTS = {
     "morning": (6, 12),
+    "arvo": (12, 18),
     "mornings": (6, 12),
     "noon": (12, 13),
     "midday": (12, 13),
@@ -157,10 +158,11 @@ DAYPARTS = {
 THIS = frozenset({"this", "current", "present", "ongoing", "running", "actual"})
 LAST = frozenset({"last", "previous", "prior", "preceding", "prev", "latest"})
 NEXT = frozenset({"next", "coming", "upcoming", "following"})
-PAST = frozenset({"past", "trailing", "rolling", "running"})
+PAST = frozenset({"past", "passed", "trailing", "rolling", "running"})
 
 SLIPS = {
     "lst": "last",
+    "las": "last",
     "lsat": "last",
     "lats": "last",
     "alst": "last",
@@ -237,8 +239,8 @@ SLIPS = {
     "ago.": "ago",
     "befor": "before",
     "befoer": "before",
-    "morn": "morning",
     "nite": "night",
+    "morn": "morning",
     "eve": "eve",
     "xmas": "christmas",
     "thx-giving": "thanksgiving",

@@ -28,6 +28,9 @@ def shape_at(reader: Reader, place: int, token: Token) -> tuple[Atom, int] | Non
     if token.kind == "year_month":
         return Fixed(date(value[0], value[1], 1), "month"), place + 1
     if token.kind == "slashed":
+        if token.text == "dotted":
+            day, month, _ = value
+            return (Dated(month, day, "slashed"), place + 1) if day <= 31 and month <= 12 else None
         return _slashed(reader, place, value)
     if token.kind == "moment":
         return Moment(value), place + 1
