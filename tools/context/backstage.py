@@ -257,8 +257,8 @@ def _owner(draft: Draft, catalogue: _Catalogue, piece: _Entity) -> str:
         piece.warn(draft, f"{show(piece.id)} has no owner, so it belongs to no team", "spec")
         return UNALLOCATED
     owner = catalogue.find(stated, ("group",), piece.ref)
-    if owner is None and stated in draft.teams.origins:
-        return str(stated)
+    if owner is None and isinstance(stated, str) and stated in draft.teams.origins:
+        return stated
     if owner is None:
         # Without a kind a group is meant; a user of that name is the likely slip.
         user = catalogue.find(stated, ("user",), piece.ref)

@@ -44,8 +44,8 @@ def read_incident_exports(draft: Draft, paths: list[Path]) -> None:
             )
             continue
         for index, raw in enumerate(listed):
-            given = raw.get("id") if isinstance(raw, dict) else None
-            line = line_with(text, given) if isinstance(given, str) else None
+            given = _text(raw, "id") if isinstance(raw, dict) else None
+            line = line_with(text, given) if given else None
             _read(draft, Origin(name, raw, line or 1), index, own)
 
 
@@ -59,13 +59,12 @@ def _read(draft: Draft, origin: Origin, index: int, own: set[str]) -> None:
         if "incident_number" in raw:
             made = _from_pagerduty(draft, raw)
         elif "incident_status" in raw or "incident_timestamp_values" in raw:
-            if _object(raw, "incident_status").get("category") in _NEVER_HAPPENED or raw.get(
-                "mode"
-            ) in ("test", "tutorial"):
+            status = _text(_object(raw, "incident_status"), "category")
+            if status in _NEVER_HAPPENED or _text(raw, "mode") in ("test", "tutorial"):
                 return
             made = _from_incident_io(draft, raw)
         elif "impact" in raw or "incident_updates" in raw:
-            if raw.get("scheduled_for") and raw.get("status") in _MAINTENANCE:
+            if raw.get("scheduled_for") and _text(raw, "status") in _MAINTENANCE:
                 # Announced maintenance is no outage.
                 return
             made = _from_statuspage(raw)
@@ -125,60 +124,63 @@ def _moment(value: Any) -> Any:
 
 def _from_pagerduty(draft: Draft, raw: dict[str, Any]) -> dict[str, Any]:
     service = _object(raw, "service")
-    closed = raw.get("status") == "resolved"
-    mapped = draft.pagerduty_services.get(str(service.get("id")))
+    closed = _text(raw, "status") == "resolved"
+    mapped = draft.pagerduty_services.get(_text(service, "id") or "")
     return {
-        "id": raw.get("id"),
-        "title": raw.get("title") or raw.get("summary"),
-        "severity": _object(raw, "priority").get("summary") or raw.get("urgency") or "unknown",
-        "start": raw.get("created_at"),
-        "end": raw.get("resolved_at") or (raw.get("last_status_change_at") if closed else None),
+        "id": _text(raw, "id"),
+        "title": _text(raw, "title") or _text(raw, "summary"),
+        "severity": _text(_object(raw, "priority"), "summary")
+        or _text(raw, "urgency")
+        or "unknown",
+        "start": _text(raw, "created_at"),
+        "end": _text(raw, "resolved_at")
+        or (_text(raw, "last_status_change_at") if closed else None),
         "closed": closed,
         "times": "ticket",
-        "link": raw.get("html_url"),
-        "called": [name for name in (mapped or service.get("summary"),) if name],
+        "link": _text(raw, "html_url"),
+        "called": [name for name in (mapped or _text(service, "summary"),) if name],
     }
 
 
 def _from_statuspage(raw: dict[str, Any]) -> dict[str, Any]:
     resolving = [
-        update.get("created_at")
+        _text(update, "created_at")
         for update in _objects(raw, "incident_updates")
-        if update.get("status") == "resolved"
+        if _text(update, "status") == "resolved"
     ]
     return {
-        "id": raw.get("id"),
-        "title": raw.get("name"),
-        "severity": raw.get("impact") or "unknown",
-        "start": raw.get("started_at") or raw.get("created_at"),
-        "end": raw.get("resolved_at") or next(iter(resolving), None),
-        "closed": raw.get("status") in ("resolved", "postmortem"),
+        "id": _text(raw, "id"),
+        "title": _text(raw, "name"),
+        "severity": _text(raw, "impact") or "unknown",
+        "start": _text(raw, "started_at") or _text(raw, "created_at"),
+        "end": _text(raw, "resolved_at") or next(iter(resolving), None),
+        "closed": _text(raw, "status") in ("resolved", "postmortem"),
         "times": "ticket",
-        "link": raw.get("shortlink"),
-        "called": [str(part["name"]) for part in _objects(raw, "components") if part.get("name")],
+        "link": _text(raw, "shortlink"),
+        "called": [name for part in _objects(raw, "components") if (name := _text(part, "name"))],
     }
 
 
 def _from_incident_io(draft: Draft, raw: dict[str, Any]) -> dict[str, Any]:
     moments = {
-        fold(str(_object(entry, "incident_timestamp").get("name"))): _object(entry, "value").get(
-            "value"
+        fold(_text(_object(entry, "incident_timestamp"), "name") or ""): _text(
+            _object(entry, "value"), "value"
         )
         for entry in _objects(raw, "incident_timestamp_values")
     }
     began = moments.get("impactstarted")
     ended = moments.get("impactended") or moments.get("fixedat")
-    closed = _object(raw, "incident_status").get("category") in ("closed", "learning")
+    closed = _text(_object(raw, "incident_status"), "category") in ("closed", "learning")
     return {
-        "id": raw.get("reference") or raw.get("id"),
-        "title": raw.get("name"),
-        "severity": _object(raw, "severity").get("name") or "unknown",
-        "start": began or moments.get("reportedat") or raw.get("created_at"),
+        "id": _text(raw, "reference") or _text(raw, "id"),
+        "title": _text(raw, "name"),
+        "severity": _text(_object(raw, "severity"), "name") or "unknown",
+        "start": began or moments.get("reportedat") or _text(raw, "created_at"),
         "end": ended or moments.get("resolvedat") or moments.get("closedat"),
         "closed": closed,
         "times": "impact" if began and (ended or not closed) else "ticket",
-        "slack_channel": raw.get("slack_channel_id"),
-        "link": raw.get("permalink"),
+        "slack_channel": _text(raw, "slack_channel_id"),
+        "link": _text(raw, "permalink"),
         # A custom field may hold anything; only what names something here says what was hit.
         "called": [
             name
@@ -191,18 +193,14 @@ def _from_incident_io(draft: Draft, raw: dict[str, Any]) -> dict[str, Any]:
 def _custom_values(raw: dict[str, Any]) -> Iterator[str]:
     for entry in _objects(raw, "custom_field_entries"):
         for value in _objects(entry, "values"):
-            catalogued, option = (
-                _object(value, "value_catalog_entry"),
-                _object(value, "value_option"),
+            catalogued = _object(value, "value_catalog_entry")
+            names = (
+                _text(catalogued, "external_id"),
+                _text(catalogued, "name"),
+                _text(_object(value, "value_option"), "value"),
+                _text(value, "value_text"),
             )
-            for name in (
-                catalogued.get("external_id"),
-                catalogued.get("name"),
-                option.get("value"),
-                value.get("value_text"),
-            ):
-                if isinstance(name, str):
-                    yield name
+            yield from (name for name in names if name)
 
 
 def _components(draft: Draft, name: str) -> Iterator[str]:
@@ -215,6 +213,11 @@ def _features(draft: Draft, name: str) -> Iterator[str]:
     for feature in draft.features.entries.values():
         if fold(name) in (fold(feature.id), fold(feature.name)):
             yield feature.id
+
+
+def _text(raw: dict[str, Any], key: str) -> str | None:
+    value = raw.get(key)
+    return value if isinstance(value, str) and value else None
 
 
 def _object(raw: dict[str, Any], key: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tools.context.backstage import read_backstage
 from tools.context.checks.cycles import check_cycles
 from tools.context.checks.incidents import check_incidents
+from tools.context.checks.likeness import check_likeness
 from tools.context.checks.money import check_money
 from tools.context.checks.references import check_references
 from tools.context.checks.rules import check_rules
@@ -30,7 +31,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Fault", "check_context", "load_context"]
 
-CHECKS = (check_references, check_cycles, check_rules, check_money, check_incidents)
+CHECKS = (
+    check_references,
+    check_cycles,
+    check_likeness,
+    check_rules,
+    check_money,
+    check_incidents,
+)
 
 
 def load_context(folder: Path) -> Context:

@@ -254,11 +254,12 @@ def _read_series(
     if not isinstance(labels, dict) or not isinstance(samples, list):
         draft.faults.fault(place, f"{where} has no metric or no values; save the answer whole")
         return
-    metric = labels.get("__name__")
+    named = {key: value for key, value in labels.items() if isinstance(value, str) and value}
+    metric = named.get("__name__", stem)
     # A query with functions has no name; then the file's name says which metric it is.
     if metric not in draft.metrics.origins:
         metric = stem
-    key: Series = (metric, labels.get("component") or None, labels.get("feature") or None)
+    key: Series = (metric, named.get("component"), named.get("feature"))
     first = taken.setdefault(key, index)
     if first != index:
         draft.faults.fault(

@@ -8,12 +8,12 @@ JSON because the store keeps them in a table of their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime  # noqa: TC003 - pydantic reads them at run time
-from decimal import Decimal  # noqa: TC003
-from typing import Annotated, Literal, NamedTuple
+from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, SkipValidation, model_validator
 
+from tools.context.measures import CreditTier, MetricDefinition, MetricValue, SlaCredits, Slo
 from tools.context.record import Money, Record
 from tools.context.rules import Assign, Condition, Rule, Split
 from tools.context.scalars import (
@@ -269,48 +269,6 @@ class Decision(Record):
         return self
 
 
-class MetricDefinition(Record):
-    """What a metric's values mean and how they may be combined."""
-
-    name: Id
-    kind: Literal["business", "traffic", "latency", "availability", "usage"]
-    unit: Text
-    aggregation: Literal["sum", "mean", "p95", "max", "last"]
-    better: Literal["higher", "lower"]
-
-
-class CreditTier(Record):
-    """Below this measured value, this percentage of the monthly contract value is owed."""
-
-    below: Number
-    percent: Annotated[Number, Field(gt=0, le=100)]
-
-
-class SlaCredits(Record):
-    """What is owed when an objective is missed; `of` is the monthly contract value."""
-
-    of: Money
-    tiers: Annotated[tuple[CreditTier, ...], Field(min_length=1)]
-
-
-class Slo(Record):
-    """An objective; `target` is in the metric's unit."""
-
-    id: Id
-    component: Text | None = None
-    feature: Text | None = None
-    metric: Text
-    target: Number
-    window_days: int = Field(ge=1, le=366)
-    credits: SlaCredits | None = None
-
-    @model_validator(mode="after")
-    def _one_subject(self) -> Slo:
-        if (self.component is None) == (self.feature is None):
-            raise ValueError("an objective is for either a component or a feature")
-        return self
-
-
 class AccessRule(Record):
     """What one team, user or channel may see."""
 
@@ -339,16 +297,6 @@ class Access(Record):
     rules: tuple[AccessRule, ...] = ()
     restricted: tuple[Annotated[ContextScope, Field(min_length=1)], ...] = ()
     guests: Literal["deny"] = "deny"
-
-
-class MetricValue(NamedTuple):
-    """One measured value; a `time` without an hour is a local day of the organisation."""
-
-    time: datetime | date
-    metric: str
-    value: Decimal
-    component: str | None = None
-    feature: str | None = None
 
 
 class Context(Record):

@@ -239,3 +239,14 @@ def test_the_default_of_the_rules_is_fixed(tmp_path: Path) -> None:
             "so place what is left with a last rule"
         ),
     ]
+
+
+def test_two_teams_written_alike_are_a_warning(tmp_path: Path) -> None:
+    """A tag `cost-team` cannot tell `Cost Team` from `CostTeam`."""
+    teams = "teams:\n  - {id: a, name: CostTeam}\n  - {id: b, name: Cost Team}\n"
+    assert said(write_files(tmp_path, {"teams.yaml": teams})) == [
+        (
+            "teams.yaml:3: warning: 'Cost Team' also means the team 'a', and tags may mean either; "
+            "give one of them another name"
+        )
+    ]

@@ -48,6 +48,8 @@ def _split(how: str) -> str:
          "unknown team 'ghost'"),
         ("{id: a, when: {field: Tags.a, exists: true}, assign: {team: $Team}}",
          "unknown field 'Team'"),
+        (_split("dimension: team, by: even, among: [payments], environment: $Env"),
+         "unknown field 'Env'"),
         (_split("dimension: team, by: even"), "by: even needs among: [ids]"),
         (_split("dimension: team, by: even, among: [payments, ghost]"), "unknown team 'ghost'"),
         (_split("dimension: team, by: fixed, weights: {ghost: 1}"), "unknown team 'ghost'"),

@@ -9,7 +9,7 @@ import duckdb
 from tools.context.checks.references import Path, check_name, shelves, values_at
 from tools.context.faults import did_you_mean, show
 from tools.ingest.focus import LAKE_COLUMNS, TAG_COLUMNS
-from tools.store.fields import Field, field_of
+from tools.store.fields import REFERENCE, Field, field_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tools.context.rules import Condition, Rule
 
 _ASSIGNED = ("component", "feature", "team")
+_ENVIRONMENTS = ("assign.environment", "split.environment", "environment")
 
 
 def check_rules(draft: Draft) -> None:
@@ -85,12 +86,13 @@ def _regex_problem(pattern: str) -> str | None:
 
 
 def _check_assign(draft: Draft, origin: Origin) -> None:
-    for kind in (*_ASSIGNED, "environment"):
-        for path, value in values_at(origin.raw, f"assign.{kind}"):
-            if value.startswith("$"):
-                _check_field(draft, origin, path, value[1:])
-            elif kind in _ASSIGNED:
-                check_name(draft, origin, path, kind, value)
+    places = [*(f"assign.{kind}" for kind in _ASSIGNED), *_ENVIRONMENTS]
+    for place in places:
+        for path, value in values_at(origin.raw, place):
+            if value.startswith(REFERENCE):
+                _check_field(draft, origin, path, value.removeprefix(REFERENCE))
+            elif place not in _ENVIRONMENTS:
+                check_name(draft, origin, path, place.removeprefix("assign."), value)
 
 
 def _check_split(draft: Draft, origin: Origin) -> None:
