@@ -78,13 +78,12 @@ def open_ledger(
     _write_meters(con, charges.meters)
     columns = charges.arrays()
     columns = {"line": np.arange(len(columns["day"]), dtype=np.int64), **columns}
+    con.register("columns", columns)
     con.execute("CREATE TABLE charges AS SELECT * FROM columns")
+    con.unregister("columns")
     con.execute(
         "CREATE TABLE days AS SELECT unnest(?) AS day, unnest(?) AS date",
-        [
-            list(range(len(time.days))),
-            list(time.days),
-        ],
+        [list(range(len(time.days))), list(time.days)],
     )
     con.execute(
         f"""CREATE TABLE shares AS
@@ -197,12 +196,13 @@ def _share(
                 "quantity": lines["quantity"][chosen],
                 "weight": (largest == number).astype(np.int64),
             }
+            con.register("share", share)
             con.execute(
                 f"""INSERT INTO shares SELECT line, meter, day, ?, ?, ?,
                 {", ".join(AMOUNTS)}, quantity, weight FROM share""",
                 [of.component, of.feature, of.team],
             )
-            del share
+            con.unregister("share")
 
 
 def _always(weight: int, days: int) -> np.ndarray:

@@ -89,7 +89,7 @@ def holiday_ramp(time: Timeline) -> Happening:
             "id": "holiday-ramp",
             "title": "Holiday ramp: 40 % more compute",
             "owner": "platform",
-            "approved_by": "U0LFNOOR",
+            "approved_by": "Noor Ahlberg, FinOps",
             "scope": scope,
             "from": first,
             "until": last,
