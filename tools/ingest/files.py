@@ -17,7 +17,7 @@ from tools.ingest.columns import duplicates, tell_apart
 from tools.ingest.faults import Fault, quote
 from tools.ingest.focus import COLUMNS, RENAMED
 from tools.ingest.native import native_bill, other_dataset
-from tools.ingest.normalise import Shape, literal
+from tools.ingest.normalise import Shape, identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,13 +47,18 @@ class DataFile:
 
 @dataclass(frozen=True)
 class Table:
-    """A file that was looked at: fit to be read, as far as its beginning and end can tell."""
+    """A file that was looked at: fit to be read, as far as its beginning and end can tell.
+
+    `first_period` is the beginning of the billing period on its first line, as text: files that
+    agree in it are staged together, so that a month's file rarely has to be divided.
+    """
 
     file: DataFile
     form: Literal["csv", "parquet"]
     shape: Shape
     sha256: str
     rows: int
+    first_period: str = ""
     delimiter: str = ","
     gzipped: bool = False
 
@@ -139,17 +144,29 @@ def _inspect_parquet(file: DataFile) -> Table:
             Fault(file.name, "is damaged: its Parquet footer cannot be read; deliver it again")
         ) from fault
     shape = _shape(file, types)
-    return Table(file, "parquet", shape, _digest(file), rows)
+    return Table(file, "parquet", shape, _digest(file), rows, _first_period(path, shape))
+
+
+def _first_period(path: str, shape: Shape) -> str:
+    column = shape.columns.source["BillingPeriodStart"]
+    with duckdb.connect() as connection:
+        row = connection.execute(
+            f"SELECT CAST({identifier(column)} AS VARCHAR) FROM read_parquet({path}) LIMIT 1"
+        ).fetchone()
+    return str(row[0])[:7] if row else ""
 
 
 def _inspect_csv(file: DataFile, size: int, *, gzipped: bool) -> Table:
     head = _head(file, gzipped=gzipped)
-    delimiter, names = _header(file, head)
+    delimiter, names, first = _header(file, head)
     shape = _shape(file, dict.fromkeys(names, "VARCHAR"))
     line = max(1, len(head) // max(1, head.count(b"\n")))
     estimate = size * (_UNPACKED if gzipped else 1) // line
     digest = _digest_text(file, gzipped=gzipped)
-    return Table(file, "csv", shape, digest, max(1, estimate), delimiter, gzipped)
+    period = dict(zip(names, first, strict=False)).get(
+        shape.columns.source["BillingPeriodStart"], ""
+    )
+    return Table(file, "csv", shape, digest, max(1, estimate), period[:7], delimiter, gzipped)
 
 
 def _head(file: DataFile, *, gzipped: bool) -> bytes:
@@ -161,7 +178,8 @@ def _head(file: DataFile, *, gzipped: bool) -> bytes:
         raise FaultyFileError(_broken_gzip(file)) from fault
 
 
-def _header(file: DataFile, head: bytes) -> tuple[str, list[str]]:
+def _header(file: DataFile, head: bytes) -> tuple[str, list[str], list[str]]:
+    """The delimiter, the names, and the values of the first line as far as the head holds them."""
     if head.startswith(_UTF16_MARKS) or b"\0" in head[:64]:
         text = "is UTF-16; convert it, for example: iconv -f UTF-16 -t UTF-8 IN > OUT"
         raise FaultyFileError(Fault(file.name, text))
@@ -169,13 +187,14 @@ def _header(file: DataFile, head: bytes) -> tuple[str, list[str]]:
     text_head = cut.decode("utf-8", errors="replace")
     if not text_head.strip():
         raise FaultyFileError(Fault(file.name, "is empty; deliver it again or remove it"))
-    best: tuple[int, str, list[str]] = (-1, ",", [])
+    best: tuple[int, str, list[str], list[str]] = (-1, ",", [], [])
     for delimiter in _DELIMITERS:
-        names = next(csv.reader(io.StringIO(text_head, newline=""), delimiter=delimiter))
-        known = sum(name.strip() in COLUMNS or name.strip() in RENAMED for name in names)
+        reader = csv.reader(io.StringIO(text_head, newline=""), delimiter=delimiter)
+        names = [name.strip() for name in next(reader)]
+        known = sum(name in COLUMNS or name in RENAMED for name in names)
         if known > best[0]:
-            best = known, delimiter, [name.strip() for name in names]
-    return best[1], best[2]
+            best = known, delimiter, names, next(reader, [])
+    return best[1:]
 
 
 def _shape(file: DataFile, types: dict[str, str]) -> Shape:

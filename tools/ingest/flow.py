@@ -141,18 +141,17 @@ def normalise(load: Load) -> None:
     staged = []
     with engine(_staging(load.home)) as connection:
         for number, (delivery, tables) in enumerate(rest):
-            rows = sum(table.rows for table in tables)
-            target = _staging(load.home) / f"{number}.parquet"
-            before = done
+            folder = _staging(load.home) / str(number)
+            folder.mkdir()
 
-            def tell(share: float, before: int = before, rows: int = rows) -> None:
-                load.progress("read", before + int(share * rows), total)
+            def tell(rows: int, before: int = done) -> None:
+                load.progress("read", before + rows, total)
 
-            made = stage(connection, delivery, tables, target, tell)
+            made = stage(connection, delivery, tables, folder, tell)
             surveyed = survey(connection, made)
             load.warnings += surveyed.warnings
             staged.append((made, surveyed))
-            done += rows
+            done += sum(table.rows for table in tables)
         load.progress("read", total, total)
         origins = name_sources(staged, load.serving, load.source)
         load.drafts = draft_parts(origins, load.serving, named=load.source is not None)

@@ -12,7 +12,7 @@ from tools.ingest.faults import Fault, refuse
 from tools.ingest.focus import COSTS
 from tools.ingest.normalise import FILE_COLUMN, identifier, literal
 from tools.ingest.report import PartReport, Status
-from tools.ingest.stage import PARQUET_OPTIONS
+from tools.ingest.stage import PARQUET_OPTIONS, relation_of
 from tools.store.home import flush
 from tools.store.lake import ExportFile, Part
 
@@ -222,24 +222,28 @@ def _is_older(new: datetime | None, before: datetime | None) -> bool:
 def _write_rows(connection: DuckDBPyConnection, draft: Draft, target: Path) -> None:
     """Move the staged file where it is exactly the part; copy the part's rows out otherwise."""
     period = draft.part.billing_period
-    staged = {origin.staged.parquet for origin in draft.origins}
-    whole = sum(
-        cell.rows
-        for survey in {id(origin.survey): origin.survey for origin in draft.origins}.values()
-        for cell in survey.cells
-    )
-    if len(staged) == 1 and whole == draft.part.rows:
-        staged.pop().replace(target)
-        return
-    paths = ", ".join(literal(str(path)) for path in sorted(staged))
     names = ", ".join(literal(file.name) for file in draft.part.files)
-    connection.execute(
-        f"COPY (SELECT * FROM read_parquet([{paths}], union_by_name = true)"
-        f" WHERE BillingPeriodStart >= DATE '{period}'"
+    here = (
+        f"BillingPeriodStart >= DATE '{period}'"
         f" AND BillingPeriodStart < DATE '{period}' + INTERVAL 1 MONTH"
-        f" AND {identifier(FILE_COLUMN)} IN ({names}))"
-        f" TO {literal(str(target))} ({PARQUET_OPTIONS})"
+        f" AND {identifier(FILE_COLUMN)} IN ({names})"
     )
+    staged = {path for origin in draft.origins for path in origin.staged.parquets}
+    holding = []
+    # A staged file that is gone was moved as a whole, so that it held nothing of this part.
+    for path in sorted(path for path in staged if path.exists()):
+        rows, of_part = connection.execute(
+            f"SELECT COUNT(*), COUNT(*) FILTER ({here}) FROM {relation_of([path])}"
+        ).fetchall()[0]
+        if rows == of_part == draft.part.rows:
+            path.replace(target)
+            return
+        if of_part:
+            holding.append(path)
+    everything = " UNION ALL BY NAME ".join(
+        f"SELECT * FROM {relation_of([path])} WHERE {here}" for path in holding
+    )
+    connection.execute(f"COPY ({everything}) TO {literal(str(target))} ({PARQUET_OPTIONS})")
     counted = connection.execute(
         f"SELECT num_rows FROM parquet_file_metadata({literal(str(target))})"
     ).fetchone()

@@ -39,11 +39,16 @@ _POLL_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Staged:
-    """A delivery whose lines are in `parquet`, not yet in the lake."""
+    """A delivery whose lines are in `parquets`, not yet in the lake."""
 
     delivery: Delivery
     tables: tuple[Table, ...]
-    parquet: Path
+    parquets: tuple[Path, ...]
+
+    @property
+    def relation(self) -> str:
+        """SQL for all its lines."""
+        return relation_of(self.parquets)
 
 
 @contextmanager
@@ -67,10 +72,10 @@ def stage(
     connection: duckdb.DuckDBPyConnection,
     delivery: Delivery,
     tables: Sequence[Table],
-    target: Path,
-    report: Callable[[float], None],
+    folder: Path,
+    report: Callable[[int], None],
 ) -> Staged:
-    """Write the lines of the tables to `target`.
+    """Write the lines of the tables below `folder`, telling `report` the rows done.
 
     Raises:
         ExportError: a value or a line cannot be read; all faults found are listed with file, row
@@ -79,17 +84,36 @@ def stage(
 
     """
     extensions = _extensions(tables)
-    selects = [
-        f"SELECT {', '.join(table_selection)} FROM {source}"
-        for table_selection, source in _sources(tables, extensions)
-    ]
-    union = " UNION ALL ".join(selects)
-    try:
-        run(connection, f"COPY ({union}) TO {literal(str(target))} ({PARQUET_OPTIONS})", report)
-    except duckdb.Error as fault:
-        refuse(_faults(connection, tables, fault))
-    _tidy_repeated_keys(connection, target)
-    return Staged(delivery, tuple(tables), target)
+    months: dict[str, list[Table]] = {}
+    for table in tables:
+        months.setdefault(table.first_period, []).append(table)
+    parquets: list[Path] = []
+    done = 0
+    for members in months.values():
+        target = folder / f"{len(parquets)}.parquet"
+        rows = sum(table.rows for table in members)
+        selects = " UNION ALL ".join(
+            f"SELECT {', '.join(selection)} FROM {source}"
+            for selection, source in _sources(members, extensions)
+        )
+
+        def tell(share: float, before: int = done, rows: int = rows) -> None:
+            report(before + int(share * rows))
+
+        try:
+            run(connection, f"COPY ({selects}) TO {literal(str(target))} ({PARQUET_OPTIONS})", tell)
+        except duckdb.Error as fault:
+            refuse(_faults(connection, tables, fault))
+        _tidy_repeated_keys(connection, target)
+        parquets.append(target)
+        done += rows
+    return Staged(delivery, tuple(tables), tuple(parquets))
+
+
+def relation_of(parquets: Sequence[Path]) -> str:
+    """SQL for the lines of files in the columns of the lake."""
+    paths = ", ".join(literal(str(path)) for path in parquets)
+    return f"read_parquet([{paths}], hive_partitioning = false)"
 
 
 def run(connection: duckdb.DuckDBPyConnection, sql: str, report: Callable[[float], None]) -> None:

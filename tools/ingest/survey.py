@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tools.ingest.faults import Fault, quote, refuse
 from tools.ingest.focus import COSTS, NEEDED_VALUES
 from tools.ingest.locate import FIRST_DAY, LAST_DAY, locate
-from tools.ingest.normalise import FILE_COLUMN, identifier, literal
+from tools.ingest.normalise import FILE_COLUMN, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def survey(connection: DuckDBPyConnection, staged: Staged) -> Survey:
             real time (all such lines are listed); or a manifest states other row counts.
 
     """
-    lake = f"read_parquet({literal(str(staged.parquet))})"
+    lake = staged.relation
     cells = _cells(connection, lake, staged)
     found: Counter[str] = Counter()
     for cell in cells:
