@@ -1,7 +1,7 @@
 """Teams and components from a Backstage catalogue, `catalog-info.yaml` and the like.
 
-A Group becomes a team; a Component, Resource or AiResource becomes a component. A System is a hint
-for a feature: components join the feature of that id where `features.yaml` declares one. An entity
+A Group becomes a team; a Component or Resource becomes a component. A System is a hint for a
+feature: components join the feature of that id where `features.yaml` declares one. An entity
 in the namespace `default` takes its name for an id, any other `namespace/name`.
 
 Real catalogues are never whole. What cannot be followed is a warning with file and line, and the
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 E = TypeVar("E", bound=Record)
 
-_PIECES = ("component", "resource", "airesource")
-_OTHERS = frozenset({"api", "domain", "location", "template"})
+_PIECES = ("component", "resource")
+_OTHERS = frozenset({"api", "airesource", "domain", "location", "template"})
 _KINDS = ("Component", "Resource", "AiResource", "System", "Group", "User", "API", "Domain")
 _PAGERDUTY = "pagerduty.com/service-id"
 

@@ -13,7 +13,10 @@ _NUMBER = re.compile(r"(?:ADR[-\s]?)?0*(\d+)\s*[.:\-–—]\s*(?=\S)", re.I)
 _KEY_LINE = r"^[\s*_\-+]*{key}[\s*_]*:[\s*_]*(.+?)[\s*_]*$"
 _DIRECTION = re.compile(r"(partly |partially )?supersed(?:es|ed(?:\s+(?:by|in))?)\b", re.I)
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)[^)]*\)|\b(?:ADR)[-\s]?0*(\d+)|#0*(\d+)", re.I)
-_STATUS = re.compile(r"\W*((?:part(?:ly|ially)\s+)?[a-z]+)", re.I)
+_STATUS = re.compile(r"\W*([a-z][a-z \-]*)", re.I)
+_USUAL = frozenset(
+    "accepted amended approved deprecated draft implemented pending proposed rejected".split()
+)
 _DATE_FORMS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%d %b %Y")
 
 
@@ -86,8 +89,11 @@ def status_word(text: str) -> str:
     for says in _DIRECTION.finditer(text):
         if says[0].casefold().split()[-1] != "supersedes":
             return "partly superseded" if says[1] else "superseded"
-    word = _STATUS.match(text)
-    return re.sub(r"\s+", " ", word[1].casefold()).replace("partially", "partly") if word else ""
+    words = _STATUS.match(text)
+    if words is None:
+        return ""
+    first = words[1].split()[0].casefold()
+    return first if first in _USUAL else words[1].strip(" -").casefold()
 
 
 def read_date(text: str) -> date | None:

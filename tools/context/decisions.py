@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _OWN = tuple(key for key in keys_of(Decision) if key not in ("path", "body"))
 _MADR = ("decision-makers", "deciders", "consulted", "informed", "tags", "parent", "nav_order")
-_NO_RECORD = re.compile(r"index|(.*[-_])?template([-_].*)?", re.I)
+_NO_RECORD = re.compile(
+    r"index|((adr|madr|decision|0+)[-_])*template([-_](bare|minimal|short|long))*", re.I
+)
 _FRONT = re.compile(r"---[^\S\n]*\n(.*?\n)??(---|\.\.\.)[^\S\n]*(\n|\Z)", re.S)
 
 

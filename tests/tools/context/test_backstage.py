@@ -44,7 +44,7 @@ def _piece(name: str, spec: str, kind: str = "Component", namespace: str = "defa
 
 
 def test_groups_become_teams_and_pieces_components(tmp_path: Path) -> None:
-    """Names, parents, owners and dependencies arrive; APIs and domains are passed over."""
+    """Names, parents, owners and dependencies arrive; kinds that cost nothing are passed over."""
     context, messages = _load(
         tmp_path,
         "kind: Group\nmetadata: {name: platform}\n"
@@ -53,7 +53,7 @@ def test_groups_become_teams_and_pieces_components(tmp_path: Path) -> None:
         "kind: Component\nmetadata: {name: search-api, title: Search API}\n"
         "spec: {owner: group:default/search, dependsOn: ['resource:default/index', 'api:docs']}\n",
         _piece("index", "owner: search", kind="Resource"),
-        _piece("ranker", "owner: Search", kind="AiResource"),
+        _piece("skill", "owner: Search", kind="AiResource"),
         "kind: API\nmetadata: {name: docs}\nspec: {owner: search}\n",
         "kind: Domain\nmetadata: {name: all}\nspec: {owner: search}\n",
     )
@@ -63,8 +63,8 @@ def test_groups_become_teams_and_pieces_components(tmp_path: Path) -> None:
     assert context.components["search-api"].name == "Search API"
     assert context.components["search-api"].team == "search"
     assert context.components["search-api"].depends_on == ("index",)
-    assert context.components["ranker"].team == "search"
-    assert set(context.components) == {"search-api", "index", "ranker"}
+    assert context.components["index"].team == "search"
+    assert set(context.components) == {"search-api", "index"}
 
 
 def test_one_name_in_two_namespaces_is_two_teams(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_nygard_record_is_read_without_figures(tmp_path: Path) -> None:
         ("Proposed.", "proposed"),
         ("Partially superseded by [x](0001-three-zones.md)", "partly superseded"),
         ("Accepted\n\nSuperseded by [x](0001-three-zones.md)", "superseded"),
-        ("Supersedes [x](0001-three-zones.md)", "supersedes"),
+        ("On hold", "on hold"),
         ("Accepted\n\nSupersedes [x](0001-three-zones.md)", "accepted"),
         ("Pending", "pending"),
         ("Amended by [x](0001-three-zones.md)", "amended"),
@@ -210,7 +210,13 @@ def test_two_records_with_one_id_are_a_fault(tmp_path: Path) -> None:
 
 def test_indexes_and_templates_are_no_records(tmp_path: Path) -> None:
     """The files that every folder of records has beside them are passed over."""
-    names = ("index", "template", "adr-template", "0000-template", "README")
+    names = ("index", "template", "adr-template", "adr-template-bare", "0000-template", "README")
     _write(tmp_path, **dict.fromkeys(names, "# Title\n"))
     assert list(load_context(tmp_path).decisions) == ["three-zones"]
     assert said(tmp_path) == []
+
+
+def test_a_record_about_templates_is_a_record(tmp_path: Path) -> None:
+    """Only what is called nothing but a template is one."""
+    text = _NYGARD.format(status="Accepted")
+    assert "0012-mail-template" in _load(tmp_path, **{"0012-mail-template": text})
