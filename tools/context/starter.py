@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tools.context import starter_texts as texts
@@ -28,6 +28,8 @@ _ORDER = ("component", "feature", "team", "environment")
 
 MOST = 60
 """How many teams or components are proposed; the cheapest beyond them are only counted."""
+
+_MOST_EXAMPLES = 10
 
 _NO_VALUE = frozenset({"", "none", "na", "n/a", "null", "unknown", "undefined", "tbd", "test"})
 _ENVIRONMENT_WORDS = frozenset(
@@ -80,6 +82,7 @@ def propose(holdings: Holdings) -> dict[str, str]:
     Only what the bill shows is proposed as it stands; the rest is commented, with an example.
     """
     roles = roles_of(holdings.tags)
+    holdings = replace(holdings, accounts=sorted(holdings.accounts, key=_by_cost))
     teams = _entries(holdings.tags.get(roles.get("team", ""), {}))
     by_account = _teams_of_accounts(holdings, {team.id for team in teams})
     if not teams:
@@ -93,9 +96,13 @@ def propose(holdings: Holdings) -> dict[str, str]:
         "org.yaml": _org(holdings),
         "teams.yaml": _teams(teams, holdings.currency),
         "components.yaml": _components(components, teams, holdings),
-        "rules.yaml": _rules(roles, holdings, by_account, {team.id for team in teams}),
+        "rules.yaml": _rules(roles, holdings, by_account, {team.id for team in teams[:MOST]}),
         **texts.FIXED,
     }
+
+
+def _by_cost(account: tuple[str, str, Decimal]) -> tuple[Decimal, str]:
+    return -account[2], account[0]
 
 
 def _entries(costs: Mapping[str, Decimal]) -> list[_Named]:
@@ -199,28 +206,34 @@ def _rules(
 def _account_rules(
     holdings: Holdings, by_account: list[str], declared: set[str], environment: str | None
 ) -> list[str]:
-    lines: list[str] = []
-    used: set[str] = set()
     also = f", environment: {environment}" if environment else ""
+    of_team: dict[str, list[str]] = {}
+    rest: dict[str, str] = {}
     for (account, name, cost), team in zip(holdings.accounts, by_account, strict=True):
-        rule_id = f"account-{safe_id(account)}"
-        if not safe_id(account) or rule_id in used:
+        if not safe_id(account):
             continue
-        used.add(rule_id)
-        known = team in declared
-        when = f"{{field: SubAccountId, equals: {_scalar(account)}}}"
-        lines.append(
-            f"{'' if known else '#'}  - {{id: {_scalar(rule_id)}, when: {when}, "
-            f"assign: {{team: {_scalar(team) if known else 'TEAM'}{also}}}}}"
-            f"  # {_quoted(name)}, {cost:,.0f} {holdings.currency}"
-        )
+        if team in declared:
+            of_team.setdefault(team, []).append(account)
+        elif len(rest) < _MOST_EXAMPLES:
+            rest[safe_id(account)] = (
+                f"#  - {{id: account-{safe_id(account)}, when: {{field: SubAccountId, equals: "
+                f"{_scalar(account)}}}, assign: {{team: TEAM{also}}}}}"
+                f"  # {_quoted(name)}, {cost:,.0f} {holdings.currency}"
+            )
+    placed = [
+        f"  - id: accounts-{team}\n"
+        f"    when: {{field: SubAccountId, in: [{', '.join(map(_scalar, accounts))}]}}\n"
+        f"    assign: {{team: {_scalar(team)}{also}}}"
+        for team, accounts in of_team.items()
+    ]
+    lines = [*placed, *rest.values()]
     return ["# Lines without these tags, by account:", *lines] if lines else []
 
 
 def _service_examples(holdings: Holdings) -> list[str]:
-    dearest = sorted(holdings.services.items(), key=lambda item: (-item[1], item[0]))[:10]
+    dearest = sorted(holdings.services.items(), key=lambda item: (-item[1], item[0]))
     lines = []
-    for name, cost in dearest:
+    for name, cost in dearest[:_MOST_EXAMPLES]:
         if safe_id(name):
             when = f"{{field: ServiceName, equals: {_scalar(name)}}}"
             lines.append(

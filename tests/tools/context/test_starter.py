@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.support.context import said, write_files
 from tools.context.load import load_context
-from tools.context.starter import Holdings, propose, roles_of
+from tools.context.starter import MOST, Holdings, propose, roles_of
 from tools.context.starter_texts import FIXED
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def test_tags_become_teams_components_and_rules(tmp_path: Path) -> None:
     assert [rule.id for rule in context.rules] == [
         "by-component-tag",
         "by-team-tag",
-        "account-0123",
+        "accounts-payments",
         "by-environment-tag",
     ]
-    assert context.rules[2].when.equals == "0123"
+    assert context.rules[2].when.in_ == ("0123",)
     assert said(tmp_path) == []
 
 
@@ -77,7 +77,17 @@ def test_accounts_stand_in_for_tags(tmp_path: Path) -> None:
     )
     context = load_context(write_files(tmp_path, propose(holdings)))
     assert list(context.teams) == ["payments"]
-    assert [rule.id for rule in context.rules] == ["account-1", "account-2"]
+    assert [rule.id for rule in context.rules] == ["accounts-payments"]
+    assert context.rules[0].when.in_ == ("1", "2")
+
+
+def test_a_long_tail_is_counted(tmp_path: Path) -> None:
+    """Of many teams the dearest are proposed, and no rule names one that is not."""
+    accounts = [(f"{n}", f"Unit {n}", Decimal(n)) for n in range(1, 71)]
+    files = propose(Holdings(currency="USD", accounts=accounts))
+    assert said(write_files(tmp_path, files)) == []
+    assert len(load_context(tmp_path).teams) == MOST
+    assert "# … and 10 more that cost less" in files["teams.yaml"]
 
 
 def test_an_empty_store_gives_a_folder_to_fill(tmp_path: Path) -> None:
