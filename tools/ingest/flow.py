@@ -150,9 +150,14 @@ def normalise(load: Load) -> None:
             made = stage(connection, delivery, tables, folder, tell)
             surveyed = survey(connection, made)
             load.warnings += surveyed.warnings
-            staged.append((made, surveyed))
+            if surveyed.cells:
+                staged.append((made, surveyed))
+            else:
+                load.notes.append(f"{delivery.label}: holds no line")
             done += sum(table.rows for table in tables)
         load.progress("read", total, total)
+        if not staged and not load.reports:
+            refuse([Fault(delivery.label, "holds a header and no line") for delivery, _ in rest])
         origins = name_sources(staged, load.serving, load.source)
         load.drafts = draft_parts(origins, load.serving, named=load.source is not None)
         load.reports += [draft.report() for draft in load.drafts]

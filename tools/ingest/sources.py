@@ -1,8 +1,9 @@
 """Which source a delivery belongs to, so that the next run of the same export replaces it.
 
-A manifest names its export. Elsewhere a source is known by what it bills: the pairs of provider
-and billing account on its lines. Files that share a pair are of one source, and a source that the
-store holds already keeps its name, however the files are called this time.
+A source is known by what it bills, however its files are called this time. Plain files that bill
+the same account of a provider are of one source. A manifest names its export; two exports of one
+account are one source only where they bill the same sub-accounts, because Azure exports one
+subscription at a time.
 """
 
 from __future__ import annotations
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from tools.ingest.stage import Staged
-    from tools.ingest.survey import Survey
+    from tools.ingest.survey import Account, Survey
     from tools.store.lake import Part
 
-Pair = tuple[str, str]
-"""Provider and billing account."""
-
 UNNAMED = "bill"
+_PLAIN, _LISTED = 2, 3
+"""How many of provider, billing account and sub-account must be the same."""
 
 
 @dataclass(frozen=True)
@@ -34,52 +34,62 @@ class Origin:
     staged: Staged
     survey: Survey
     files: frozenset[str]
-    accounts: frozenset[Pair]
+    accounts: frozenset[Account]
 
 
 def name_sources(
     deliveries: Sequence[tuple[Staged, Survey]], serving: Iterable[Part], given: str | None
 ) -> list[Origin]:
     """Give the files of all deliveries their sources; `given` is the person's own name for all."""
-    known: dict[str, set[Pair]] = {}
+    known: dict[str, set[Account]] = {}
     for part in serving:
         known.setdefault(part.source, set()).update(part.accounts)
     origins = []
     for staged, survey in deliveries:
         hint = staged.delivery.source
-        for files in [frozenset(survey.pairs)] if given or hint else _related(survey):
-            pairs = frozenset().union(*(survey.pairs[file] for file in files))
-            source = given or _known_as(pairs, known) or _new_name(hint, files, survey, known)
-            known.setdefault(source, set()).update(pairs)
-            origins.append(Origin(source, staged, survey, files, pairs))
+        depth = _LISTED if hint else _PLAIN
+        for files in [frozenset(survey.accounts)] if given or hint else _related(survey):
+            accounts = frozenset(one for file in files for one in survey.accounts[file])
+            named = given or (hint if hint in known else _known_as(accounts, known, depth))
+            source = named or _new_name(hint, files, survey, known)
+            known.setdefault(source, set()).update(accounts)
+            origins.append(Origin(source, staged, survey, files, accounts))
     return origins
 
 
 def _related(survey: Survey) -> list[frozenset[str]]:
-    """The files, those together that share a provider and billing account."""
-    groups: list[tuple[set[str], set[Pair]]] = []
-    for file in sorted(survey.pairs):
-        files, pairs = {file}, set(survey.pairs[file])
-        for group in [group for group in groups if group[1] & pairs]:
+    """The files, those together that share a provider's billing account."""
+    groups: list[tuple[set[str], set[Account]]] = []
+    for file in sorted(survey.accounts):
+        files, accounts = {file}, set(survey.accounts[file])
+        for group in [group for group in groups if _shared(accounts, group[1], _PLAIN)]:
             groups.remove(group)
             files |= group[0]
-            pairs |= group[1]
-        groups.append((files, pairs))
+            accounts |= group[1]
+        groups.append((files, accounts))
     return [frozenset(files) for files, _ in groups]
 
 
-def _known_as(pairs: frozenset[Pair], known: dict[str, set[Pair]]) -> str | None:
-    shared = {source: len(pairs & theirs) for source, theirs in known.items() if pairs & theirs}
-    return min(shared, key=lambda source: (-shared[source], source)) if shared else None
+def _shared(these: Iterable[Account], those: Iterable[Account], depth: int) -> int:
+    return len({one[:depth] for one in these} & {one[:depth] for one in those})
+
+
+def _known_as(
+    accounts: frozenset[Account], known: dict[str, set[Account]], depth: int
+) -> str | None:
+    shared = {source: _shared(accounts, theirs, depth) for source, theirs in known.items()}
+    best = min(shared, key=lambda source: (-shared[source], source), default=None)
+    return best if best and shared[best] else None
 
 
 def _new_name(
-    hint: str | None, files: frozenset[str], survey: Survey, known: dict[str, set[Pair]]
+    hint: str | None, files: frozenset[str], survey: Survey, known: dict[str, set[Account]]
 ) -> str:
     """The export's name or the provider with most lines; with its account where that is taken."""
-    counts: Counter[Pair] = Counter()
+    counts: Counter[tuple[str, str]] = Counter()
     for file in files:
-        counts.update(survey.pairs[file])
+        for (provider, account, _), rows in survey.accounts[file].items():
+            counts[provider, account] += rows
     (provider, account), _ = min(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     base = hint or slug(provider) or UNNAMED
     name, number = base, 1

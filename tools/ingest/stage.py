@@ -12,6 +12,7 @@ import duckdb
 
 from tools.errors import StoreError
 from tools.ingest.faults import Fault, refuse
+from tools.ingest.focus import TAG_COLUMNS
 from tools.ingest.locate import locate
 from tools.ingest.normalise import (
     FILE_COLUMN,
@@ -104,7 +105,7 @@ def stage(
             run(connection, f"COPY ({selects}) TO {literal(str(target))} ({PARQUET_OPTIONS})", tell)
         except duckdb.Error as fault:
             refuse(_faults(connection, tables, fault))
-        _tidy_repeated_keys(connection, target)
+        _tidy_repeated_keys(connection, target, members)
         parquets.append(target)
         done += rows
     return Staged(delivery, tuple(tables), tuple(parquets))
@@ -177,13 +178,16 @@ def _extensions(tables: Sequence[Table]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _tidy_repeated_keys(connection: duckdb.DuckDBPyConnection, parquet: Path) -> None:
+def _tidy_repeated_keys(
+    connection: duckdb.DuckDBPyConnection, parquet: Path, tables: Sequence[Table]
+) -> None:
     """Where a tag key stands twice on one line, keep the first: JSON readers would drop both."""
     path = literal(str(parquet))
     repeated = [
         column
-        for column in ("Tags", "AllocatedTags")
-        if connection.execute(
+        for column in TAG_COLUMNS
+        if any(column in table.shape.columns.source for table in tables)
+        and connection.execute(
             f"SELECT 1 FROM (SELECT DISTINCT {column} FROM read_parquet({path}))"
             f" WHERE {has_repeated_keys(column)} LIMIT 1"
         ).fetchone()

@@ -26,6 +26,10 @@ _SELDOM_EMPTY = ("ListCost", "ContractedCost", "ServiceName", "ServiceProviderNa
 _TIMES = ("BillingPeriodStart", "BillingPeriodEnd", "ChargePeriodStart", "ChargePeriodEnd")
 
 
+Account = tuple[str, str, str]
+"""Provider, billing account and sub-account, empty where a line has none."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """The lines of one file in one billing period and currency."""
@@ -44,11 +48,11 @@ class Cell:
 class Survey:
     """All cells of a staged delivery.
 
-    `pairs` counts, for each file, its rows by provider and billing account.
+    `accounts` counts, for each file, its rows by provider, billing account and sub-account.
     """
 
     cells: tuple[Cell, ...]
-    pairs: dict[str, dict[tuple[str, str], int]]
+    accounts: dict[str, dict[Account, int]]
     warnings: tuple[str, ...]
 
 
@@ -68,13 +72,14 @@ def survey(connection: DuckDBPyConnection, staged: Staged) -> Survey:
     faults = _check_rows(staged.delivery, found)
     if faults:
         refuse(faults)
-    pairs: dict[str, dict[tuple[str, str], int]] = {}
-    for file, provider, account, rows in connection.execute(
+    accounts: dict[str, dict[Account, int]] = {}
+    for file, provider, account, sub_account, rows in connection.execute(
         f"SELECT {identifier(FILE_COLUMN)}, COALESCE(ServiceProviderName, InvoiceIssuerName, ''),"
-        f" COALESCE(BillingAccountId, ''), COUNT(*) FROM {lake} GROUP BY 1, 2, 3"
+        f" COALESCE(BillingAccountId, ''), COALESCE(SubAccountId, ''), COUNT(*)"
+        f" FROM {lake} GROUP BY 1, 2, 3, 4"
     ).fetchall():
-        pairs.setdefault(file, {})[provider, account] = rows
-    return Survey(cells, pairs, tuple(_warnings(connection, lake, staged, cells)))
+        accounts.setdefault(file, {})[provider, account, sub_account] = rows
+    return Survey(cells, accounts, tuple(_warnings(connection, lake, staged, cells)))
 
 
 def _check_rows(delivery: Delivery, found: dict[str, int]) -> list[Fault]:

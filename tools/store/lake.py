@@ -30,8 +30,8 @@ class Part(BaseModel):
 
     `sums` holds each currency's four cost columns over the part's rows, as exact decimal text in
     JSON. `sha256` names the Parquet file; a changed part is a new file, so that generations that
-    read the old one can go on. `accounts` are the pairs of provider and billing account in it, by
-    which a later delivery is known to be of the same source.
+    read the old one can go on. `accounts` says which provider, billing account and sub-account its
+    lines are of, by which a later delivery is known to be of the same source.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,7 +44,7 @@ class Part(BaseModel):
     rows: int
     sums: dict[str, dict[str, Decimal]]
     sha256: str
-    accounts: tuple[tuple[str, str], ...] = ()
+    accounts: tuple[tuple[str, str, str], ...] = ()
 
     @field_serializer("sums", when_used="json")
     def _as_text(self, sums: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, str]]:

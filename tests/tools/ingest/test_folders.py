@@ -101,7 +101,7 @@ def test_azure_takes_the_newest_run_of_a_scope_and_month(tmp_path: Path, home: P
     write_azure(
         root / "other",
         "202611010600/cc",
-        [line(cost="2", BillingAccountId="x")],
+        [line(cost="2", SubAccountId="77")],
         submitted=first,
         scope=other,
     )
@@ -111,6 +111,21 @@ def test_azure_takes_the_newest_run_of_a_scope_and_month(tmp_path: Path, home: P
         "azure-0000-77": 1,
     }
     assert billed(home) == 7
+
+
+def test_two_azure_exports_of_the_same_lines(tmp_path: Path, home: Path) -> None:
+    """A subscription's export beside its billing account's would count twice."""
+    moment = "2026-11-12T06:00:00Z"
+    write_azure(tmp_path / "in" / "all", "r/a", [line(), line(SubAccountId="77")], submitted=moment)
+    write_azure(
+        tmp_path / "in" / "one",
+        "r/b",
+        [line(cost="2", SubAccountId="77")],
+        submitted=moment,
+        scope="/subscriptions/77",
+    )
+    with pytest.raises(ExportError, match="hold both azure-1234567 for 2026-11"):
+        ingest([tmp_path / "in"], home)
 
 
 @pytest.mark.parametrize(

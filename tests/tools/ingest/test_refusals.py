@@ -89,6 +89,13 @@ def test_the_old_generation_serves_after_a_refusal(tmp_path: Path, home: Path) -
     assert billed(home) == 5
 
 
+def test_a_header_alone(tmp_path: Path, home: Path) -> None:
+    """A file without a single line loads nothing, and says so."""
+    export = write_csv(tmp_path / "a.csv", [line()])
+    export.write_text(export.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    assert "a header and no line" in refusal(export, home)
+
+
 def test_a_csv_cut_inside_a_row(tmp_path: Path, home: Path) -> None:
     """The last row has too few values."""
     export = write_csv(tmp_path / "a.csv", [line(), line()])
