@@ -10,6 +10,7 @@ from tools.analysis.decompose import ZERO, Parts, PriceLine, decompose
 from tools.concerned import contact
 from tools.explained import Cause
 from tools.figures import money_of, name_of, percent_of
+from tools.locate import TELLING
 from tools.onset import read_course
 from tools.records import Shift, coinciding, judge
 from tools.scope import UNALLOCATED
@@ -30,6 +31,9 @@ PARTLY = Decimal("0.2")
 MOST_PERCENT = 300
 """Beyond this a share of a small net change says nothing."""
 
+PROVIDER_SIDE = {"rate", "credit", "correction"}
+"""Kinds of causes that nobody in the organisation chose."""
+
 CHARGES = {"purchase", "tax", "adjustment"}
 
 
@@ -41,7 +45,6 @@ def describe(
     *,
     whole: Decimal,
     query: str,
-    used: dict[str, Decimal],
 ) -> Cause:
     """Say what a piece is.
 
@@ -52,7 +55,6 @@ def describe(
         piece: the located part.
         whole: the whole change, of which the piece is a share.
         query: the id of the query that gave the piece's figures.
-        used: how much of each plan other causes have taken already; what this one takes is added.
 
     """
     where = {name: [value] for name, value in piece.where.items()}
@@ -61,7 +63,8 @@ def describe(
     course = read_course(view, here, earlier)
     parts = _parts(piece)
     kind, monthly = _kind(piece, parts, course)
-    onset = course.onset(piece.change)
+    charged = course.charge_day() if kind == "charge" else None
+    onset = charged or course.onset(piece.change)
     mainly = {name: _mainly(piece, name) for name in ("service", "component", "feature", "team")}
     shift = Shift(
         selection=here,
@@ -71,7 +74,7 @@ def describe(
         components=_touched(piece, "component"),
         features=_touched(piece, "feature"),
         teams=_touched(piece, "team"),
-        provider_side=kind in ("rate", "credit", "correction"),
+        provider_side=kind in PROVIDER_SIDE,
     )
     evidence = () if monthly else coinciding(view, shift)
 
@@ -81,7 +84,7 @@ def describe(
     split = kind == "rate and usage"
     return Cause(
         where=here.scope,
-        names=tuple(name_of(view, name, value) for name, value in piece.where.items())
+        names=tuple(name_of(view, name, value) for name, value in _in_order(piece.where))
         or (ledger.name("row", "everything"),),
         change=money("change", piece.change, period),
         share=_share(view, piece.change, whole, here.scope),
@@ -100,8 +103,14 @@ def describe(
         feature=_named(view, "feature", mainly["feature"]),
         contact=contact(view, mainly["team"]) if mainly["team"] else None,
         evidence=evidence,
-        verdict=judge(view, shift, evidence, used),
+        verdict=judge(view, shift, evidence),
     )
+
+
+def _in_order(where: dict[str, str]) -> list[tuple[str, str]]:
+    """What is selected, our own names before the provider's."""
+    rank = {name: number for number, name in enumerate(TELLING)}
+    return sorted(where.items(), key=lambda entry: rank.get(entry[0], len(rank)))
 
 
 def _named(view: View, dimension: str, value: str | None) -> Fact | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from tools.arguments import ComparedArguments, Dimensions
-from tools.causes import describe
+from tools.causes import PROVIDER_SIDE, describe
 from tools.concerned import concerned, contacts
 from tools.explained import Cause, CoursePoint, DrillDown, ExplainedChange, TradeOff
 from tools.figures import money_of, percent_of
@@ -72,9 +72,8 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
         view, selection, earlier.period, tuple(dict.fromkeys((*searched, *TELLING)))
     )
     pieces = locate(cells, searched, divided=bool(asked.group_by))
-    used: dict[str, Decimal] = {}
     causes = [
-        describe(view, selection, earlier.period, piece, whole=change, query=cells_query, used=used)
+        describe(view, selection, earlier.period, piece, whole=change, query=cells_query)
         for piece in pieces
     ]
     amounts = [piece.change for piece in pieces]
@@ -89,17 +88,7 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
             "located": _located(view, amounts, other),
             "credits": credits_change,
             "notes": (*result.notes, *_kinds_noted(cells)),
-            "verdict": overall(
-                [
-                    *(
-                        (piece.change, cause.verdict)
-                        for piece, cause in zip(pieces, causes, strict=True)
-                    ),
-                    (other, Verdict(state="unknown")),
-                ]
-            )
-            if change
-            else None,
+            "verdict": _verdict(amounts, causes, other),
             "trade_offs": _trade_offs(view, selection, pieces),
             "course": _course(view, selection, earlier),
             "drill_downs": tuple(_drill_downs(pieces, causes)),
@@ -160,6 +149,16 @@ def _located(view: View, amounts: Sequence[Decimal], other: Decimal) -> Fact | N
     if not moved:
         return None
     return view.ledger.fact("percent", "located", percent_of(found, moved), unit="%")
+
+
+def _verdict(amounts: Sequence[Decimal], causes: Sequence[Cause], other: Decimal) -> Verdict:
+    """The verdict over the causes that somebody here could have meant, and the unexplained rest."""
+    parts = [
+        (amount, cause.verdict)
+        for amount, cause in zip(amounts, causes, strict=True)
+        if cause.verdict.by or not (cause.monthly or cause.kind in PROVIDER_SIDE)
+    ]
+    return overall([*parts, (other, Verdict(state="unknown"))])
 
 
 def _credits(view: View, cells: Sequence[Cell], earlier: Selection) -> Change | None:

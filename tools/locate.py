@@ -51,6 +51,9 @@ TELLING = (
 )
 """The dimensions along which causes are sought, the most telling first."""
 
+OWN = ("component", "feature", "team")
+"""Dimensions in which it tells something that a line has no value."""
+
 MOST_CAUSES = 5
 MOST_LEAVES = 4000
 """The search looks at those with the most money; sums are always over all cells."""
@@ -208,7 +211,7 @@ def _choose(
     codes = [_encode(column) for column in columns]
     taken = np.zeros(len(leaves), dtype=bool)
     chosen: list[tuple[dict[str, str], Sort]] = []
-    for ranks, first in _ranked(leaves, codes, floor, divided):
+    for ranks, first in _ranked(leaves, dimensions, codes, floor, divided=divided):
         if taken[first]:
             continue
         inside = codes[-1] == codes[-1][first]
@@ -225,7 +228,12 @@ def _choose(
 
 
 def _ranked(
-    leaves: Sequence[Leaf], codes: Sequence[Codes], floor: float, divided: bool
+    leaves: Sequence[Leaf],
+    names: Sequence[str],
+    codes: Sequence[Codes],
+    floor: float,
+    *,
+    divided: bool,
 ) -> list[tuple[tuple[int, ...], int]]:
     """Every selection that moved enough, as positions of dimensions and one leaf, best first."""
     before = np.array([leaf.before for leaf in leaves])
@@ -243,8 +251,11 @@ def _ranked(
             for group in np.flatnonzero((np.abs(changes) >= floor) & (gains > 0)):
                 first = int(firsts[group])
                 key = leaves[first].key
-                unnamed = sum(key[rank] == UNALLOCATED for rank in ranks)
-                score = float(gains[group]) * FEWER_IS_BETTER**depth * NAMED_IS_BETTER**unnamed
+                unnamed = [rank for rank in ranks if key[rank] == UNALLOCATED]
+                if any(names[rank] not in OWN for rank in unnamed):
+                    continue
+                score = float(gains[group]) * FEWER_IS_BETTER**depth
+                score *= NAMED_IS_BETTER ** len(unnamed)
                 found.append((-round(score / floor, 6), (depth, *ranks), first))
     found.sort(key=lambda entry: (entry[0], entry[1], leaves[entry[2]].key))
     return [(ranks[1:], first) for _, ranks, first in found]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 LOOK_BACK = 70
 """Days of history in which a monthly charge shows at least twice."""
 
+SHOWS = Decimal("0.25")
+
 MONTH = range(27, 36)
 """Days between two charges of one monthly fee."""
 
@@ -29,20 +31,25 @@ class Course:
     earlier: Period
 
     def onset(self, change: Decimal) -> date:
-        """The first day on which at least half of the peak of the change shows."""
+        """The first day on which a quarter of the change's peak shows, a day may have begun late.
+
+        What stays within the wobble of the days before shows nothing.
+        """
         usual = median(self._on(day) for day in _days(self.earlier))
         sign = 1 if change > 0 else -1
 
         def lead(day: date) -> Decimal:
             return (self._on(day) - usual) * sign
 
-        half = max(lead(day) for day in _days(self.period)) / 2
-        if half <= 0:
+        peak = max(lead(day) for day in _days(self.period))
+        if peak <= 0:
             return self.period.first_day
-        first = next(day for day in _days(self.period) if lead(day) >= half)
+        wobble = max(lead(day) for day in _days(self.earlier))
+        shows = max(peak * SHOWS, min(wobble, peak / 2))
+        first = next(day for day in _days(self.period) if lead(day) >= shows)
         if first == self.period.first_day == self.earlier.end_day:
             for ahead in reversed(_days(self.earlier)):
-                if lead(ahead) < half:
+                if lead(ahead) < peak / 2:
                     break
                 first = ahead
         return first

@@ -10,7 +10,8 @@ Grades of a record (set here, never by words):
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -61,7 +62,7 @@ def coinciding(view: View, shift: Shift, *, most: int = 3) -> tuple[Evidence, ..
     found: list[tuple[int, timedelta, str, Event | Incident, Grade]] = []
     for ref, day, record in _happenings(context):
         lead = shift.onset - day
-        if not timedelta(days=-1) <= lead <= timedelta(days=DAYS_BEFORE):
+        if not timedelta(0) <= lead <= timedelta(days=DAYS_BEFORE):
             continue
         grade = _grade(context, record, shift)
         if grade:
@@ -70,18 +71,12 @@ def coinciding(view: View, shift: Shift, *, most: int = 3) -> tuple[Evidence, ..
     return tuple(_evidence(view, ref, record, grade) for _, _, ref, record, grade in found[:most])
 
 
-def judge(
-    view: View,
-    shift: Shift,
-    happenings: tuple[Evidence, ...],
-    used: dict[str, Decimal] | None = None,
-) -> Verdict:
+def judge(view: View, shift: Shift, happenings: tuple[Evidence, ...]) -> Verdict:
     """Whether the shift was meant: plans and decisions first, then what happened.
 
-    `used` holds how much of each record's amount other shifts have taken; what this one takes is
-    added, so that no plan excuses the same money twice.
+    What a provider does is neither planned nor unplanned here; its own events are named with it.
     """
-    explained, by = _meant(view, shift, {} if used is None else used)
+    explained, by = _meant(view, shift)
     if by is not None:
         excess = abs(shift.change) - explained
         ledger, currency = view.ledger, view.currency
@@ -98,36 +93,45 @@ def judge(
             if state == "partly_planned"
             else None,
         )
-    speaking = [record for record in happenings if record.grade != "coincides with"]
     if shift.provider_side:
         provider = {f"event:{e.id}" for e in view.context.events if e.class_ == "provider"}
-        speaking = [record for record in happenings if record.ref in provider]
+        theirs = [record for record in happenings if record.ref in provider]
+        return Verdict(state="unknown", by=theirs[0] if theirs else None)
+    speaking = [record for record in happenings if record.grade != "coincides with"]
     if speaking:
         return Verdict(state="unplanned", by=speaking[0])
     return Verdict(state="unknown")
 
 
 def overall(parts: list[tuple[Decimal, Verdict]]) -> Verdict:
-    """One verdict over several shifts, weighed by money; `by` is the heaviest record."""
-    if not parts:
-        return Verdict(state="unknown")
-    weights: dict[str, Decimal] = {}
+    """One verdict over several shifts, weighed by money.
+
+    `by` is the record behind the most money of that verdict.
+    """
+    weights: dict[VerdictState, Decimal] = defaultdict(Decimal)
+    heaviest: dict[VerdictState, tuple[Decimal, Evidence]] = {}
     for amount, verdict in parts:
-        meant = abs(Decimal(verdict.planned.value)) if verdict.planned else Decimal(0)
-        meant = min(meant, abs(amount)) if verdict.state != "planned" else abs(amount)
-        weights["planned"] = weights.get("planned", Decimal(0)) + meant
-        rest = "unplanned" if verdict.state == "partly_planned" else verdict.state
-        weights[rest] = weights.get(rest, Decimal(0)) + abs(amount) - meant
+        for of, share in _shares(abs(amount), verdict).items():
+            weights[of] += share
+            if verdict.by and share > heaviest.get(of, (Decimal(0), verdict.by))[0]:
+                heaviest[of] = (share, verdict.by)
     whole = sum(weights.values(), Decimal(0))
-    planned = weights.get("planned", Decimal(0))
-    heaviest = max(parts, key=lambda part: (part[1].by is not None, abs(part[0])))[1]
-    if whole and planned >= (1 - TOLERANCE) * whole:
-        return Verdict(state="planned", by=heaviest.by)
-    if whole and planned >= TOLERANCE * whole:
-        return Verdict(state="partly_planned", by=heaviest.by)
-    if weights.get("unplanned", Decimal(0)) >= weights.get("unknown", Decimal(0)):
-        return Verdict(state="unplanned", by=heaviest.by)
-    return Verdict(state="unknown")
+    state: VerdictState = "unknown"
+    if whole and weights["planned"] >= TOLERANCE * whole:
+        mostly = weights["planned"] >= (1 - TOLERANCE) * whole
+        state = "planned" if mostly else "partly_planned"
+    elif weights["unplanned"] and weights["unplanned"] >= weights["unknown"]:
+        state = "unplanned"
+    found = heaviest.get("planned" if state == "partly_planned" else state)
+    return Verdict(state=state, by=found[1] if found else None)
+
+
+def _shares(amount: Decimal, verdict: Verdict) -> dict[VerdictState, Decimal]:
+    """An amount by what was meant of it; what exceeds a plan is unplanned."""
+    if verdict.state != "partly_planned":
+        return {verdict.state: amount}
+    planned = min(amount, abs(Decimal(verdict.planned.value))) if verdict.planned else Decimal(0)
+    return {"planned": planned, "unplanned": amount - planned}
 
 
 def trade_offs(context: Context, components: frozenset[str], on: date) -> list[Decision]:
@@ -207,52 +211,49 @@ def _evidence(view: View, ref: str, record: Event | Incident, grade: Grade) -> E
     )
 
 
-def _meant(view: View, shift: Shift, used: dict[str, Decimal]) -> tuple[Decimal, Evidence | None]:
-    """How much of the shift plans and decisions state, without sign, and the heaviest of them."""
+def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
+    """How much of the shift plans and decisions state, without sign, and the heaviest of them.
+
+    A record that states less than its scope moved covers the same share of each part of it.
+    """
     left = abs(shift.change)
     heaviest: tuple[Decimal, Evidence] | None = None
-    for ref, record, stated, inside in _stated(view, shift):
-        same_way = inside * shift.change > 0
-        if not same_way:
+    for ref, record, stated in _stated(view, shift):
+        whole, inside = _moved(view, shift, record.scope)
+        if inside * shift.change <= 0 or (stated and stated * shift.change <= 0):
             continue
-        unused = (
-            abs(stated) - used.get(ref, Decimal(0)) if stated * shift.change > 0 else Decimal(0)
-        )
-        explained = min(left, abs(inside), max(unused, Decimal(0)))
-        if stated and not explained:
-            continue
+        covered = Decimal(1)
+        if abs(whole) > (1 + TOLERANCE) * abs(stated):
+            covered = abs(stated / whole)
+        explained = min(left, abs(inside) * covered)
         left -= explained
-        used[ref] = used.get(ref, Decimal(0)) + explained
         if heaviest is None or explained > heaviest[0]:
-            heaviest = (explained, _plan_evidence(view, ref, record, stated, inside))
+            heaviest = (explained, _plan_evidence(view, ref, record, stated, whole))
     return abs(shift.change) - left, heaviest[1] if heaviest else None
 
 
-def _stated(view: View, shift: Shift) -> Iterator[tuple[str, Plan | Decision, Decimal, Decimal]]:
-    """What each plan and decision in the shift's scope states, and the change it speaks of."""
+def _stated(view: View, shift: Shift) -> Iterator[tuple[str, Plan | Decision, Decimal]]:
+    """Each plan and decision in force, with the change that it states between the windows."""
     context = view.context
     after, before = shift.selection.period, shift.earlier
     for plan in context.plans.values():
         last = plan.until + timedelta(days=1)
         if plan.from_ >= after.end_day or last <= after.first_day:
             continue
-        inside = _change_inside(view, shift, plan.scope)
-        if inside:
-            daily = daily_amount(view, plan)
-            days = _overlap(after, plan.from_, last) - _overlap(before, plan.from_, last)
-            yield f"plan:{plan.id}", plan, daily * days, inside
+        if narrow(shift.selection.scope, plan.scope) is None:
+            continue
+        days = _overlap(after, plan.from_, last) - _overlap(before, plan.from_, last)
+        yield f"plan:{plan.id}", plan, daily_amount(view, plan) * days
     for decision in context.decisions.values():
         start = decision.effective_from
         if decision.status.casefold() not in ACCEPTED or start is None:
             continue
         if not before.first_day < start < after.end_day or not decision.scope:
             continue
-        inside = _change_inside(view, shift, decision.scope)
-        if inside:
-            expected = decision.expected_monthly_cost_change
-            monthly = expected.amount if expected else Decimal(0)
-            days = _overlap(after, start, after.end_day) - _overlap(before, start, after.end_day)
-            yield f"decision:{decision.id}", decision, monthly / DAYS_PER_MONTH * days, inside
+        expected = decision.expected_monthly_cost_change
+        monthly = expected.amount if expected else Decimal(0)
+        days = _overlap(after, start, after.end_day) - _overlap(before, start, after.end_day)
+        yield f"decision:{decision.id}", decision, monthly / DAYS_PER_MONTH * days
 
 
 def daily_amount(view: View, plan: Plan) -> Decimal:
@@ -276,23 +277,28 @@ def daily_amount(view: View, plan: Plan) -> Decimal:
     return amount / length[expected.per or "total"]
 
 
-def _change_inside(view: View, shift: Shift, scope: Scope) -> Decimal:
+def _moved(view: View, shift: Shift, scope: Scope) -> tuple[Decimal, Decimal]:
+    """The change of all that a record speaks of, and of the part of it in the shift."""
     both = narrow(shift.selection.scope, scope)
     if both is None:
-        return Decimal(0)
+        return Decimal(0), Decimal(0)
+    whole = _change(view, replace(shift.selection, scope=scope), shift.earlier)
     if both == shift.selection.scope:
-        return shift.change
-    selection = shift.selection.within(both)
+        return whole, shift.change
+    return whole, _change(view, replace(shift.selection, scope=both), shift.earlier)
+
+
+def _change(view: View, selection: Selection, earlier: Period) -> Decimal:
     after, _, _ = view.total(selection)
-    before, _, _ = view.total(selection.during(shift.earlier))
+    before, _, _ = view.total(selection.during(earlier))
     return after - before
 
 
 def _plan_evidence(
-    view: View, ref: str, record: Plan | Decision, stated: Decimal, inside: Decimal
+    view: View, ref: str, record: Plan | Decision, stated: Decimal, moved: Decimal
 ) -> Evidence:
     ledger = view.ledger
-    matches = bool(stated) and abs(inside - stated) <= TOLERANCE * abs(stated)
+    matches = bool(stated) and abs(moved - stated) <= TOLERANCE * abs(stated)
     start = getattr(record, "from_", None) or getattr(record, "effective_from", None)
     until = getattr(record, "until", None)
     approved_by = getattr(record, "approved_by", None)

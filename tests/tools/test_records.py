@@ -86,10 +86,10 @@ def test_grades_follow_time_and_place(
 
 @pytest.mark.parametrize(
     ("onset", "fits"),
-    [("2026-11-16", False), ("2026-11-17", True), ("2026-11-20", True), ("2026-11-21", False)],
+    [("2026-11-17", False), ("2026-11-18", True), ("2026-11-20", True), ("2026-11-21", False)],
 )
 def test_only_what_is_near_in_time_fits(bill_of: Any, onset: str, fits: bool) -> None:
-    """From two days before the change began to a day after it."""
+    """On the day on which the change began or the two before it; never after."""
     found = coinciding(bill_of(events=[event()]), rise(date.fromisoformat(onset)))
     assert bool(found) == fits
 
@@ -160,13 +160,23 @@ def test_an_event_of_the_component_makes_it_unplanned(bill_of: Any) -> None:
     assert verdict.by.ref == "event:e"
 
 
-def test_a_providers_change_is_unknown_unless_a_record_of_it_speaks(bill_of: Any) -> None:
-    """A price rise is not blamed on a deploy; a provider's own event speaks of it."""
+def test_a_providers_change_is_unknown_and_its_own_event_is_named(bill_of: Any) -> None:
+    """A price rise is not blamed on a deploy; the provider's event is the record behind it."""
     price = rise(provider_side=True)
     ours = bill_of(events=[event(component="checkout-api")])
     assert judge(ours, price, coinciding(ours, price)).state == "unknown"
     theirs = bill_of(events=[event(component="checkout-api", **{"class": "provider"})])
-    assert judge(theirs, price, coinciding(theirs, price)).state == "unplanned"
+    verdict = judge(theirs, price, coinciding(theirs, price))
+    assert verdict.state == "unknown"
+    assert verdict.by is not None
+    assert verdict.by.ref == "event:e"
+
+
+def test_a_plan_speaks_of_a_providers_change_too(bill_of: Any) -> None:
+    """A price rise that a plan states is planned."""
+    expected = {"amount": "10", "currency": "USD", "per": "day"}
+    view = bill_of(plans={"p": PLAN | {"expected": expected}})
+    assert judge(view, rise(provider_side=True), ()).state == "planned"
 
 
 @pytest.mark.parametrize(
