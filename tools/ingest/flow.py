@@ -167,19 +167,18 @@ def normalise(load: Load) -> None:
 
 def publish(load: Load) -> None:
     """Allocate, verify and swap in a generation, unless nothing would be other than before."""
-    if load.new_parts or load.context_folder is not None:
-        context = (
-            load_context(load.context_folder)
-            if load.context_folder is not None
-            else store.serving_context(load.home)
-        )
-        parts = [draft.part for draft in load.new_parts]
-        rows = sum(part.rows for part in replaced(load.serving, tuple(parts)))
+    context = serving = store.serving_context(load.home)
+    if load.context_folder is not None:
+        context = load_context(load.context_folder)
+    if not load.new_parts and context == serving:
+        return
+    parts = tuple(draft.part for draft in load.new_parts)
+    rows = sum(part.rows for part in replaced(load.serving, parts))
 
-        def tell(step: str, share: float) -> None:
-            load.progress(step, int(share * rows), rows)
+    def tell(step: str, share: float) -> None:
+        load.progress(step, int(share * rows), rows)
 
-        load.generation = store.publish(load.home, parts, context, progress=tell)
+    load.generation = store.publish(load.home, parts, context, progress=tell)
 
 
 STEPS: tuple[Callable[[Load], None], ...] = (read, normalise, publish)

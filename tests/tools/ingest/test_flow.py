@@ -184,7 +184,7 @@ def test_a_source_needs_a_name_that_can_stand_in_a_folder(tmp_path: Path, home: 
 
 
 def test_a_new_context_alone_publishes_again(tmp_path: Path, home: Path) -> None:
-    """The same export with a context folder makes a generation with that context."""
+    """The same export with a context folder makes a generation with that context, once."""
     export = write_csv(tmp_path / "a.csv", [line()])
     ingest([export], home)
     context = tmp_path / "context"
@@ -194,6 +194,7 @@ def test_a_new_context_alone_publishes_again(tmp_path: Path, home: Path) -> None
     assert report.published
     assert report.generation == 2
     assert not report.changed
+    assert not ingest([export], home, context_folder=context).published
 
 
 def test_progress_ends_with_all_rows_of_each_step(tmp_path: Path, home: Path) -> None:
