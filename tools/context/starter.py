@@ -107,13 +107,17 @@ def _by_cost(account: tuple[str, str, Decimal]) -> tuple[Decimal, str]:
 
 def _entries(costs: Mapping[str, Decimal]) -> list[_Named]:
     """One entry for each value that can be a name, the dearest first."""
-    found: dict[str, _Named] = {}
+    found: list[_Named] = []
+    seen: set[str] = set()
     for name, cost in sorted(costs.items(), key=lambda item: (-item[1], item[0])):
         entry_id = safe_id(name)
         usable = name.strip() and entry_id and entry_id not in (UNALLOCATED, "unplaced")
-        if usable and name.strip().casefold() not in _NO_VALUE:
-            found.setdefault(entry_id, _Named(entry_id, name.strip(), cost))
-    return list(found.values())
+        # Values that are written alike mean the same.
+        alike = {fold(entry_id), fold(name)}
+        if usable and name.strip().casefold() not in _NO_VALUE and not alike & seen:
+            seen |= alike
+            found.append(_Named(entry_id, name.strip(), cost))
+    return found
 
 
 def _teams_of_accounts(holdings: Holdings, known: set[str]) -> list[str]:
@@ -209,9 +213,11 @@ def _account_rules(
     also = f", environment: {environment}" if environment else ""
     of_team: dict[str, list[str]] = {}
     rest: dict[str, str] = {}
+    seen: set[str] = set()
     for (account, name, cost), team in zip(holdings.accounts, by_account, strict=True):
-        if not safe_id(account):
+        if account in seen or not safe_id(account):
             continue
+        seen.add(account)
         if team in declared:
             of_team.setdefault(team, []).append(account)
         elif len(rest) < _MOST_EXAMPLES:
