@@ -125,7 +125,7 @@ def _kind(cause: Cause) -> str:
         return f"a correction of earlier bills, on {put(cause.onset)}"
     if cause.kind == "charge":
         if cause.monthly:
-            return f"a charge that comes every month, on {put(cause.onset)}; not a spike"
+            return f"a charge that comes every month, on {put(cause.onset)}"
         return f"a single charge on {put(cause.onset)}"
     return f"from {put(cause.before)} to {put(cause.after)}, {since}"
 
