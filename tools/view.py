@@ -49,7 +49,7 @@ class Row:
 
     `lines` counts each line of the bill where its largest share lies; a row that holds nothing
     but smaller shares counts as one. `amount` is in the reporting currency. `quantity` is in
-    PricingUnit and means something only when the unit is among the columns grouped by.
+    PricingUnit, and 0 unless the unit is among the columns grouped by.
     """
 
     keys: tuple[str, ...]
@@ -116,7 +116,7 @@ class View:
             query in the ledger.
 
         """
-        relation = _relation(selection, by, grain)
+        relation = self._relation(selection, by, grain)
         statement = _Statement(self, selection, relation)
         keys = [statement.column(name) for name in by] + [f"r.{name}" for name in columns]
         start = statement.grain(grain, selection.basis) if grain else "NULL"
@@ -124,7 +124,8 @@ class View:
         if self.store.mixed_currencies:
             amount = f"{amount} * x.Rate"
         groups = [*keys, start] if grain else keys
-        selected = [*groups, f"SUM({amount})", "SUM(r.PricingQuantity)", "SUM(r.LineCount)"]
+        quantity = "SUM(r.PricingQuantity)" if "PricingUnit" in columns else "0"
+        selected = [*groups, f"SUM({amount})", quantity, "SUM(r.LineCount)"]
         sql = f"SELECT {', '.join(selected)} FROM {statement.source} WHERE {statement.where}"
         if groups:
             sql += " GROUP BY " + ", ".join(str(n + 1) for n in range(len(groups)))
@@ -155,6 +156,15 @@ class View:
             return Decimal(0), 0, query
         return rows[0].amount, rows[0].lines, query
 
+    def _relation(self, selection: Selection, by: Sequence[str], grain: Grain | None) -> Relation:
+        """Single lines where resources or hours matter, also for what the asker may see."""
+        seen = (*(self.visibility.allowed or ()), *self.visibility.hidden)
+        scopes = (selection.scope, selection.exclude, by, *seen)
+        drill_down = any("resource" in dimensions for dimensions in scopes)
+        if drill_down or selection.period.hourly or grain == "hour":
+            return "lines"
+        return "rollup"
+
     def provisional(self, period: Period) -> bool:
         """Whether some of the period's days may still change."""
         return period.end_day > self.calendar.provisional_from()
@@ -183,6 +193,7 @@ class _Statement:
         self._relation = relation
         self._joins: list[str] = []
         self._join_params: list[Any] = []
+        self._tags: dict[str, str] = {}
         self._where: list[str] = []
         self._where_params: list[Any] = []
         if view.store.mixed_currencies:
@@ -218,15 +229,21 @@ class _Statement:
         if not dimension.startswith(TAG_PREFIX):
             return f"r.{COLUMNS[dimension]}"
         wanted = fold(dimension.removeprefix(TAG_PREFIX))
+        if wanted not in self._tags:
+            self._tags[wanted] = self._join_tag(wanted)
+        return f"COALESCE({self._tags[wanted]}.TagValue, '{UNALLOCATED}')"
+
+    def _join_tag(self, wanted: str) -> str:
+        """Join the values of a tag, however its key is written; return the alias."""
         keys = [key for key in self._view.store.tag_keys if fold(key) == wanted]
-        alias = f"t{len(self._joins)}"
+        alias = f"t{len(self._tags)}"
         marks = ", ".join("?" for _ in keys) or "NULL"
         self._joins.append(
             f"LEFT JOIN (SELECT TagSet, MIN(TagValue) AS TagValue FROM tag_values"
             f" WHERE TagKey IN ({marks}) GROUP BY 1) {alias} ON {alias}.TagSet = r.TagSet"
         )
         self._join_params.extend(keys)
-        return f"COALESCE({alias}.TagValue, '{UNALLOCATED}')"
+        return alias
 
     def grain(self, grain: Grain, basis: Basis) -> str:
         if grain == "hour":
@@ -269,13 +286,6 @@ class _Statement:
     def _covers(self, scope: Scope) -> str:
         parts = [self._any_of(dimension, values) for dimension, values in scope.items()]
         return f"({' AND '.join(parts)})" if parts else "TRUE"
-
-
-def _relation(selection: Selection, by: Sequence[str], grain: Grain | None) -> Relation:
-    dimensions = {*selection.scope, *selection.exclude, *by}
-    if "resource" in dimensions or selection.period.hourly or grain == "hour":
-        return "lines"
-    return "rollup"
 
 
 def _whole_months(period: Period) -> bool:
