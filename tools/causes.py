@@ -92,6 +92,7 @@ def describe(
         after=money("after", piece.after, period),
         kind=kind,
         monthly=monthly,
+        back=not monthly and course.returns(),
         rate=money("rate", parts.rate, period) if split else None,
         usage=money("usage", parts.usage, period) if split else None,
         mix=money("mix", parts.mix, period)

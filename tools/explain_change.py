@@ -67,6 +67,8 @@ def explain_change(asked: ExplainChangeArguments, view: View) -> ExplainedChange
     if result.status == "no_data":
         return result
     change = after - before
+    if earlier.period.end_day <= view.store.data_from:
+        return result
     searched = asked.group_by or TELLING
     cells, cells_query = read_cells(
         view, selection, earlier.period, tuple(dict.fromkeys((*searched, *TELLING)))

@@ -35,7 +35,7 @@ class Cause(BaseModel):
 
     `share` is percent of the change. `rate` and `usage` (money) split it where both moved.
     `onset` is the first day on which it shows. A `monthly` charge falls on the same day of each
-    month and is no spike.
+    month and is no spike. `back` is a return to the level before the window compared with.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +48,7 @@ class Cause(BaseModel):
     after: Fact
     kind: CauseKind
     monthly: bool = False
+    back: bool = False
     rate: Fact | None = None
     usage: Fact | None = None
     mix: Fact | None = None

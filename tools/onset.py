@@ -17,6 +17,8 @@ LOOK_BACK = 70
 """Days of history in which a monthly charge shows at least twice."""
 
 SHOWS = Decimal("0.25")
+BACK = Decimal("0.2")
+FORTNIGHT = timedelta(days=14)
 
 MONTH = range(27, 36)
 """Days between two charges of one monthly fee."""
@@ -29,6 +31,8 @@ class Course:
     days: dict[date, Decimal]
     period: Period
     earlier: Period
+    since: date
+    """The first day of the data."""
 
     def onset(self, change: Decimal) -> date:
         """The first day on which a quarter of the change's peak shows, a day may have begun late.
@@ -54,6 +58,15 @@ class Course:
                 first = ahead
         return first
 
+    def returns(self) -> bool:
+        """Whether the window is back at the level of the fortnight before the one compared."""
+        start = self.earlier.first_day - FORTNIGHT
+        if start < self.since:
+            return False
+        past = self._mean(Period(start=start, end=self.earlier.first_day))
+        before, after = self._mean(self.earlier), self._mean(self.period)
+        return abs(after - past) <= BACK * abs(after - before)
+
     def charge_day(self) -> date | None:
         """The day on which all the cost of the windows falls, if it is one in each at most."""
         spent = [
@@ -70,6 +83,9 @@ class Course:
         return len(others) <= LOOK_BACK // 28 and any(
             (day - other).days in MONTH for other in others
         )
+
+    def _mean(self, period: Period) -> Decimal:
+        return sum((self._on(day) for day in _days(period)), Decimal(0)) / period.days
 
     def _on(self, day: date) -> Decimal:
         return self.days.get(day, Decimal(0))
@@ -89,7 +105,7 @@ def read_course(view: View, selection: Selection, earlier: Period) -> Course:
         ),
     )
     rows, _ = view.sums(days, grain="day")
-    return Course({row.day: row.amount for row in rows}, known, earlier)
+    return Course({row.day: row.amount for row in rows}, known, earlier, view.store.data_from)
 
 
 def _days(period: Period) -> list[date]:

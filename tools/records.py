@@ -219,9 +219,12 @@ def _meant(view: View, shift: Shift) -> tuple[Decimal, Evidence | None]:
     left = abs(shift.change)
     heaviest: tuple[Decimal, Evidence] | None = None
     for ref, record, stated in _stated(view, shift):
-        whole, inside = _moved(view, shift, record.scope)
-        if inside * shift.change <= 0 or (stated and stated * shift.change <= 0):
+        if stated and stated * shift.change <= 0:
             continue
+        inside = _moved_inside(view, shift, record.scope)
+        if inside * shift.change <= 0:
+            continue
+        whole = _change(view, replace(shift.selection, scope=record.scope), shift.earlier)
         covered = Decimal(1)
         if abs(whole) > (1 + TOLERANCE) * abs(stated):
             covered = abs(stated / whole)
@@ -277,15 +280,14 @@ def daily_amount(view: View, plan: Plan) -> Decimal:
     return amount / length[expected.per or "total"]
 
 
-def _moved(view: View, shift: Shift, scope: Scope) -> tuple[Decimal, Decimal]:
-    """The change of all that a record speaks of, and of the part of it in the shift."""
+def _moved_inside(view: View, shift: Shift, scope: Scope) -> Decimal:
+    """The part of the shift that lies in a record's scope."""
     both = narrow(shift.selection.scope, scope)
     if both is None:
-        return Decimal(0), Decimal(0)
-    whole = _change(view, replace(shift.selection, scope=scope), shift.earlier)
+        return Decimal(0)
     if both == shift.selection.scope:
-        return whole, shift.change
-    return whole, _change(view, replace(shift.selection, scope=both), shift.earlier)
+        return shift.change
+    return _change(view, replace(shift.selection, scope=both), shift.earlier)
 
 
 def _change(view: View, selection: Selection, earlier: Period) -> Decimal:

@@ -335,3 +335,32 @@ def test_a_new_month_of_the_bill_is_compared_by_invoice(view: Opens) -> None:
     [correction] = [cause for cause in result.causes if cause.kind == "correction"]
     assert value(correction.change) == -500
     assert "corrections" in result.notes
+
+
+def test_without_data_before_nothing_is_blamed(small_company: View) -> None:
+    """Against a week before the first data everything would be new; no cause is claimed."""
+    first = {"start": "2026-09-01", "end": "2026-09-08"}
+    result = explain(small_company, period=first)
+    assert result.causes == ()
+    assert "starts_before_data" in result.notes
+
+
+def test_hours_are_compared_with_the_hours_before(view: Opens) -> None:
+    """A window of two hours reads single lines, and its cause is the component that ran then."""
+    tags = '{"app": "web"}'
+    lines = [
+        line(
+            day="2026-11-16",
+            cost=str(30 if hour >= 4 else 10),
+            ChargePeriodStart=f"2026-11-16T{hour:02}:00:00Z",
+            ChargePeriodEnd=f"2026-11-16T{hour + 1:02}:00:00Z",
+            Tags=tags,
+        )
+        for hour in range(8)
+    ]
+    hours = {"start": "2026-11-16T04:00:00+00:00", "end": "2026-11-16T06:00:00+00:00"}
+    result = explain(view(lines, company(plans={})), period=hours)
+    assert (value(result.total), value(result.against.before)) == (60, 20)
+    [cause] = result.causes
+    assert (cause.where, value(cause.change)) == ({"component": ["web"]}, 40)
+    assert len(result.course) == 4

@@ -12,11 +12,15 @@ WEEK = Period(start=date(2026, 11, 16), end=date(2026, 11, 23))
 BEFORE = Period(start=date(2026, 11, 9), end=date(2026, 11, 16))
 
 
-def course(*amounts: int, earlier: Period = BEFORE) -> Course:
-    """The daily cost from the first day of the window compared with."""
+SINCE = date(2026, 9, 1)
+
+
+def course(*amounts: int, earlier: Period = BEFORE, past: int = 0) -> Course:
+    """The daily cost from the first day of the window compared with; `past` is that before it."""
     first = date(2026, 11, 9)
     days = {first + timedelta(days=n): Decimal(amount) for n, amount in enumerate(amounts)}
-    return Course(days, WEEK, earlier)
+    days |= {first - timedelta(days=n): Decimal(past) for n in range(1, 15)}
+    return Course(days, WEEK, earlier, SINCE)
 
 
 def test_a_step_begins_on_its_day() -> None:
@@ -56,9 +60,17 @@ def test_a_charge_on_one_day_is_told_from_spending_on_many() -> None:
 def test_monthly_is_what_fell_a_month_before_and_seldom_else() -> None:
     """A charge on 17 October goes with the one on 17 November; daily cost does not."""
     day = date(2026, 11, 17)
-    once = Course({date(2026, 10, 17): Decimal(200), day: Decimal(200)}, WEEK, BEFORE)
+    once = Course({date(2026, 10, 17): Decimal(200), day: Decimal(200)}, WEEK, BEFORE, SINCE)
     assert once.monthly(day)
-    alone = Course({day: Decimal(200)}, WEEK, BEFORE)
+    alone = Course({day: Decimal(200)}, WEEK, BEFORE, SINCE)
     assert not alone.monthly(day)
     days = {day - timedelta(days=n): Decimal(1) for n in range(60)}
-    assert not Course(days, WEEK, BEFORE).monthly(day)
+    assert not Course(days, WEEK, BEFORE, SINCE).monthly(day)
+
+
+def test_a_return_to_the_level_before_is_told_from_a_new_level() -> None:
+    """Ten, then forty for a week, then ten again is back; from forty down to ten is new."""
+    assert course(*[40] * 7, *[10] * 7, past=10).returns()
+    assert course(*[40] * 7, *[0] * 7, past=0).returns()
+    assert not course(*[40] * 7, *[10] * 7, past=40).returns()
+    assert not Course({}, WEEK, BEFORE, date(2026, 11, 9)).returns()
