@@ -12,6 +12,7 @@ from tools.context.faults import Place, did_you_mean, show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from tools.context.faults import Faults
@@ -46,7 +47,7 @@ def read_entry(
         faults.fault(origin.at(), f"{show(origin.raw)} is no entry; write its keys, {_keys(model)}")
         return None
     try:
-        return model.model_validate(_given(origin.raw) | (extra or {}))
+        return model.model_validate(_given(origin.raw, model) | (extra or {}))
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             faults.fault(_place(origin, detail), _explain(model, detail))
@@ -55,7 +56,7 @@ def read_entry(
 
 def keys_of(model: type[BaseModel]) -> list[str]:
     """The keys as they are written in a file."""
-    return [field.alias or name for name, field in model.model_fields.items()]
+    return list(_fields(model))
 
 
 def check_keys(raw: dict[str, Any], known: Iterable[str], origin: Origin, faults: Faults) -> None:
@@ -66,12 +67,24 @@ def check_keys(raw: dict[str, Any], known: Iterable[str], origin: Origin, faults
             faults.fault(origin.at(key), f"unknown key {show(key)}{did_you_mean(key, known)}")
 
 
-def _given(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _given(inner) for key, inner in value.items() if inner is not None}
+def _given(value: Any, model: type[BaseModel] | None) -> Any:
+    """The value without the known keys that are empty; an unknown key stays, to be told."""
     if isinstance(value, list):
-        return [_given(inner) for inner in value]
-    return value
+        return [_given(inner, model) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    fields = _fields(model)
+    return {
+        key: _given(inner, _model_in(fields[key].annotation) if key in fields else None)
+        for key, inner in value.items()
+        if inner is not None or key not in fields
+    }
+
+
+def _fields(model: type[BaseModel] | None) -> dict[str, FieldInfo]:
+    """Key as it is written → field."""
+    fields = model.model_fields.items() if model else ()
+    return {field.alias or name: field for name, field in fields}
 
 
 def _place(origin: Origin, detail: ErrorDetails) -> Place:
@@ -89,9 +102,15 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> str:
     if kind == "missing":
         return f"{'.'.join(path)} is missing; add it"
     if kind == "extra_forbidden":
-        return f"unknown key {show(key)}{did_you_mean(key, keys_of(_model_at(model, path[:-1])))}"
+        known = keys_of(_model_at(model, path[:-1]))
+        if value is None:
+            # `{title: Hello, world}` has a key `world` without a value.
+            return f"unknown key {show(key)}; put text that holds a comma in quotes"
+        return f"unknown key {show(key)}{did_you_mean(key, known)}"
     if kind == "value_error":
         return _own(str(context["error"]), key)
+    if value is None:
+        return f"{key} is empty; give it a value or leave the key out"
     if kind == "literal_error":
         choices = [
             choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")
@@ -145,10 +164,8 @@ _MENDS = {
 
 def _model_at(model: type[BaseModel], path: list[str]) -> type[BaseModel]:
     for step in path:
-        for name, field in model.model_fields.items():
-            if step in (name, field.alias):
-                model = _model_in(field.annotation) or model
-                break
+        field = _fields(model).get(step)
+        model = (_model_in(field.annotation) if field else None) or model
     return model
 
 
@@ -163,5 +180,5 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def _keys(model: type[BaseModel]) -> str:
-    needed = [f.alias or name for name, f in model.model_fields.items() if f.is_required()]
+    needed = [key for key, field in _fields(model).items() if field.is_required()]
     return ", ".join(f"{key}: …" for key in needed[:4]) or "key: value"

@@ -40,6 +40,7 @@ _YAML = (".yaml", ".yml")
 _QUIET = re.compile(r"(readme|license|licence|changelog|codeowners|makefile|contributing)\b", re.I)
 _FOREIGN = re.compile(r"^apiVersion:\s*[\"']?(backstage\.io|openslo)/", re.M)
 _HEAD = 65_536
+_MOST_UNREAD = 20
 
 
 @dataclass
@@ -56,18 +57,26 @@ class Found:
 
 
 def find_files(draft: Draft) -> Found:
-    """Sort the files of the folder; each that is not read gives a warning."""
+    """Sort the files of the folder; those that are not read give warnings."""
     found = Found()
+    unread = []
     for path in sorted(draft.folder.rglob("*")):
         parts = path.relative_to(draft.folder).parts
         hidden = any(part.startswith(".") for part in parts)
         if hidden or not path.is_file() or _QUIET.match(path.name):
             continue
         if not _sort(draft, found, path, parts):
-            draft.faults.warn(
-                Place(draft.name_of(path)),
-                f"is not read{did_you_mean(f'{path.stem}.yaml', _KNOWN)}",
-            )
+            unread.append(path)
+    for path in unread[:_MOST_UNREAD]:
+        draft.faults.warn(
+            Place(draft.name_of(path)), f"is not read{did_you_mean(f'{path.stem}.yaml', _KNOWN)}"
+        )
+    if len(unread) > _MOST_UNREAD:
+        draft.faults.warn(
+            Place("."),
+            f"{len(unread) - _MOST_UNREAD} more files are not read; "
+            "keep the context in a folder of its own",
+        )
     return found
 
 

@@ -45,6 +45,9 @@ _PLAN = SHOP["plans.yaml"]
         ("plans", "from: 2026-11-01", "from: 01/11/2026", "plans.yaml:6: from: '01/11/2026' is"),
         ("plans", "until: 2026-12-31", "until: 2026-10-31", "plans.yaml:7: until (2026-10-31) is"),
         ("plans", "{amount: 5000, currency: USD, per: month}", "{}", "expected has no amount"),
+        ("plans", "5000, currency", "5,000, currency", "unknown key '000'; put text that holds a"),
+        ("plans", "{feature: [checkout]}", "{feature: }", "feature is empty; give it a value or"),
+        ("plans", "{feature: [checkout]}", "{feature: [x, ]}", "unknown feature 'x'"),
         ("plans", "per: month", "per: fortnight", "per is 'fortnight'; write one of day, week"),
         ("plans", "{feature: [checkout]}", "{featur: [x]}", "unknown dimension 'featur'"),
         ("budgets", "period: quarter", "period: week", "period is 'week'; write one of month,"),
@@ -218,6 +221,15 @@ def test_a_file_that_is_not_read_is_told(tmp_path: Path, name: str, expected: st
     """A misspelt file name is a warning; what belongs to no context is passed over."""
     messages = said(write_files(tmp_path, {name: "x: 1\n"}))
     assert messages == ([expected] if expected else [])
+
+
+def test_a_folder_full_of_other_things_is_told_once(tmp_path: Path) -> None:
+    """Whoever names the wrong folder gets a page of warnings, not a book."""
+    messages = said(write_files(tmp_path, {f"src/{n}.py": "" for n in range(300)}))
+    assert len(messages) == 21
+    assert messages[0] == (
+        ".: warning: 280 more files are not read; keep the context in a folder of its own"
+    )
 
 
 def test_both_endings_of_one_file_are_a_fault(tmp_path: Path) -> None:
