@@ -135,23 +135,28 @@ class Draft:
             return None
         return Origin(name, documents[0])
 
-    def read_list(self, path: Path, shelf: Shelf[Any], *, key: str = "id", also: str = "") -> None:
-        """Read a file `KIND: [entry, …]`; `also` is a further key that the caller reads."""
+    def read_list(
+        self, path: Path, shelf: Shelf[Any], *, key: str = "id", also: str = ""
+    ) -> Origin | None:
+        """Read a file `KIND: [entry, …]`; `also` is a further key, which the caller checks.
+
+        Returns:
+            The file's mapping; None when there is none.
+
+        """
         origin = self.mapping(path)
         if origin is None:
-            return
-        check_keys(origin.raw, [path.stem, *([also] if also else [])], origin, self.faults)
-        entries = origin.raw.get(path.stem)
-        if entries is None:
-            return
-        if not isinstance(entries, list):
-            self.faults.fault(
-                origin.at(path.stem), f"{path.stem} is no list; begin each entry with - {key}:"
-            )
-            return
-        for index, raw in enumerate(entries):
-            place = origin.at(path.stem, index)
+            return None
+        kind = path.stem
+        check_keys(origin.raw, [kind, *([also] if also else [])], origin, self.faults)
+        entries = origin.raw.get(kind)
+        if entries is not None and not isinstance(entries, list):
+            self.faults.fault(origin.at(kind), f"{kind} is no list; begin each entry with - {key}:")
+            return origin
+        for index, raw in enumerate(entries or ()):
+            place = origin.at(kind, index)
             shelf.read(Origin(place.file, raw, place.line), self.faults, key=key)
+        return origin
 
     def finish(self) -> Context:
         """The context of all sound entries."""

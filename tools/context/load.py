@@ -81,25 +81,25 @@ def _read(folder: Path) -> Draft:
 
 def _read_own(draft: Draft, found: Found) -> None:
     for stem in LISTS:
-        if stem in found.own:
-            draft.read_list(
-                found.own[stem],
-                getattr(draft, stem),
-                key="name" if stem == "metrics" else "id",
-                also="default" if stem == "rules" else "",
-            )
-    for stem in ("org", "access", "rules"):
-        origin = draft.mapping(found.own[stem]) if stem in found.own else None
-        if origin is None:
+        if stem not in found.own:
             continue
-        if stem == "org":
-            draft.organisation_origin = origin
-            draft.organisation = read_entry(Organisation, origin, draft.faults) or Organisation()
-        elif stem == "access":
-            draft.access_origin = origin
-            draft.access = read_entry(Access, origin, draft.faults)
-        else:
+        origin = draft.read_list(
+            found.own[stem],
+            getattr(draft, stem),
+            key="name" if stem == "metrics" else "id",
+            also="default" if stem == "rules" else "",
+        )
+        if stem == "rules" and origin is not None:
             _check_default(draft, origin)
+    if "org" in found.own:
+        draft.organisation_origin = draft.mapping(found.own["org"])
+    if draft.organisation_origin is not None:
+        organisation = read_entry(Organisation, draft.organisation_origin, draft.faults)
+        draft.organisation = organisation or Organisation()
+    if "access" in found.own:
+        draft.access_origin = draft.mapping(found.own["access"])
+    if draft.access_origin is not None:
+        draft.access = read_entry(Access, draft.access_origin, draft.faults)
 
 
 def _check_default(draft: Draft, origin: Origin) -> None:
