@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from tools.arguments import ComparedArguments, Dimensions
-from tools.concerned import concerned, contact, contacts
+from tools.concerned import MOST, contact, contacts
 from tools.facts import Fact
 from tools.figures import money_of, name_of, share_of
 from tools.placed import by_rule, placements_in_money, placements_in_percent, shared_rules
@@ -97,7 +97,7 @@ def cost_drivers(asked: CostDriversArguments, view: View) -> CostDrivers:
         part = ("shared" if line.keys[-1] in sharing else "direct") if owned else UNALLOCATED
         parts[part] += line.amount
     rows = _rows(view, selection, groups, lines, asked.top, query, earlier)
-    features, owners = concerned(view, selection)
+    features, owners = _behind(lines, by, "feature"), _behind(lines, by, "team")
     return result.model_copy(
         update={
             **{name: money_of(view, selection, name, part, query) for name, part in parts.items()},
@@ -175,6 +175,15 @@ def _rows(
             )
         )
     return tuple(rows)
+
+
+def _behind(lines: list[Row], by: tuple[str, ...], dimension: str) -> tuple[str, ...]:
+    """The values that bear the most of the cost, largest first."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        sums[line.keys[by.index(dimension)]] += line.amount
+    named = sorted(sums.keys() - {UNALLOCATED}, key=lambda value: (-sums[value], value))
+    return tuple(named[:MOST])
 
 
 def _scope(groups: list[str], keys: tuple[str, ...]) -> dict[str, list[str]]:

@@ -86,7 +86,7 @@ def _how(rule: Rule | None, rule_id: str) -> tuple[How, str | None]:
         return "none", None
     if rule is None:
         return "other", None
-    fields = list(_fields(rule.when))
+    fields = list(fields_of(rule.when))
     for how, prefixes in _FIELDS:
         for field in fields:
             if field.startswith(prefixes):
@@ -94,10 +94,11 @@ def _how(rule: Rule | None, rule_id: str) -> tuple[How, str | None]:
     return ("split" if rule.split else "other"), next(iter(fields), None)
 
 
-def _fields(condition: Condition) -> Iterator[str]:
+def fields_of(condition: Condition) -> Iterator[str]:
+    """Every field of a line that a condition reads."""
     if condition.field is not None:
         yield condition.field
     for part in (*(condition.all_ or ()), *(condition.any_ or ())):
-        yield from _fields(part)
+        yield from fields_of(part)
     if condition.not_ is not None:
-        yield from _fields(condition.not_)
+        yield from fields_of(condition.not_)

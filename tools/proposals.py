@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 from tools.context.scalars import safe_id
-from tools.placed import UNPLACED
+from tools.placed import UNPLACED, fields_of
 from tools.scope import COLUMNS, TAG_PREFIX, UNALLOCATED
 from tools.words import fold
 
@@ -64,6 +64,9 @@ class Proposer:
         self._lines = lines
         self._ids = {rule.id for rule in view.store.context.rules}
         self._names = _spelled(view)
+        self._proposed: dict[str, Proposal] = {}
+        fields = (field for rule in view.store.context.rules for field in fields_of(rule.when))
+        self._tag_keys = {fold(field.partition(".")[2]) for field in fields if "Tags." in field}
         around = [name for name in ("account", "service") if name in groups]
         rows: list[Row] = []
         if around:
@@ -73,7 +76,7 @@ class Proposer:
 
     def propose(self, keys: tuple[str, ...]) -> Proposal | None:
         """The rule for one row of the gap; None where nothing of its lines can be named."""
-        return self._by_tag(keys) or self._by_place(keys)
+        return self._by_tag(keys) or self._open_by_tag(keys) or self._by_place(keys)
 
     def _by_tag(self, keys: tuple[str, ...]) -> Proposal | None:
         """A tag of the row whose value is the name of a component, a feature or a team."""
@@ -95,6 +98,23 @@ class Proposer:
             "named",
             inside,
         )
+
+    def _open_by_tag(self, keys: tuple[str, ...]) -> Proposal | None:
+        """A tag that rules go by, with a value that no record knows: a person must say whose it is."""
+        inside = [line for line in self._lines if line.keys == keys]
+        money: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        for line in inside:
+            for key, value in line.tags:
+                if fold(key) in self._tag_keys:
+                    money[key, value] += abs(line.amount)
+        if not money:
+            return None
+        key, value = max(money, key=lambda tag: (money[tag], tag))
+        if money[key, value] < MOSTLY * sum(abs(line.amount) for line in inside):
+            return None
+        bearing = [line for line in self._lines if (key, value) in line.tags]
+        when = {"field": f"Tags.{key}", "equals": value}
+        return self._rule(f"{value}-by-{key}", when, None, "open", bearing)
 
     def _by_place(self, keys: tuple[str, ...]) -> Proposal | None:
         """The row's own values, given to whoever most of the money around them belongs to."""
@@ -135,6 +155,9 @@ class Proposer:
         sure: Sure,
         inside: Sequence[GapLine],
     ) -> Proposal:
+        condition = repr(when)
+        if condition in self._proposed:
+            return self._proposed[condition]
         base = safe_id(named) or "rule"
         id_, number = base, 2
         while id_ in self._ids:
@@ -150,7 +173,7 @@ class Proposer:
         matched = sorted({line.rule for line in inside} - {UNPLACED})
         order = [rule.id for rule in self._view.store.context.rules]
         matched.sort(key=lambda rule: order.index(rule) if rule in order else len(order))
-        return Proposal(
+        self._proposed[condition] = Proposal(
             yaml=text,
             sure=sure,
             dimension=entity[0] if entity else None,
@@ -158,6 +181,7 @@ class Proposer:
             places=sum((line.amount for line in inside), Decimal(0)),
             before=matched[0] if matched else None,
         )
+        return self._proposed[condition]
 
 
 def read_tags(view: View, sets: Iterable[str]) -> dict[str, Tags]:

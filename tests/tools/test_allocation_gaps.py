@@ -100,6 +100,21 @@ def test_without_any_sign_the_owner_is_left_open(view: Opens) -> None:
     assert "TEAM" in row.rule.yaml.value
 
 
+def test_a_tag_whose_value_no_record_knows_is_asked_about(view: Opens) -> None:
+    """Lines tagged app=pilot, which is no component: the rule goes by that tag, its owner open."""
+    lines = [
+        line(day="2026-11-17", cost="10", Tags='{"app": "pilot", "x": "y"}'),
+        line(day="2026-11-17", cost="90", Tags='{"app": "web"}'),
+    ]
+    assigned = [{"id": "by-app", "when": {"field": "Tags.app", "in": ["web"]}}]
+    assigned[0]["assign"] = {"component": "web"}
+    [row] = gaps(view(lines, company(rules=assigned))).rows
+    assert row.rule is not None
+    assert row.rule.sure == "open"
+    [proposed] = yaml.safe_load(row.rule.yaml.value)
+    assert proposed["when"] == {"field": "Tags.app", "equals": "pilot"}
+
+
 def test_nothing_unallocated_is_an_answer(view: Opens) -> None:
     """A bill that is wholly placed has a gap of zero and no rows."""
     result = gaps(view([line(day="2026-11-17", cost="9", Tags='{"app": "web"}')], company()))

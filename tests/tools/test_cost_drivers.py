@@ -47,6 +47,13 @@ def test_rows_name_feature_and_team_and_sum_to_the_total(small_company: View) ->
     assert sum(value(row.amount) for row in result.rows) == 2170
 
 
+def test_features_and_owners_are_those_with_the_most_cost(small_company: View) -> None:
+    """The answer's features and owners come in the order of their money."""
+    result = drivers(small_company)
+    assert result.features == ("checkout", "find")
+    assert result.owners == ("payments", "search")
+
+
 def test_a_shared_row_says_by_which_rule(small_company: View) -> None:
     """Three quarters of the support fee fall to the checkout, by fixed weights."""
     result = drivers(small_company, group_by=["feature"], scope={"service": ["Support"]})
