@@ -100,7 +100,7 @@ class Proposer:
         )
 
     def _open_by_tag(self, keys: tuple[str, ...]) -> Proposal | None:
-        """A tag that rules go by, with a value that no record knows: a person must say whose it is."""
+        """A tag that rules go by, with a value that no record knows: its owner stays open."""
         inside = [line for line in self._lines if line.keys == keys]
         money: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         for line in inside:
