@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tools.arguments import COST_COLUMNS, Basis, CostArguments, CostKind
 from tools.periods import Calendar, Grain, Period
@@ -43,8 +43,7 @@ class Selection:
         return Selection(self.period, {**self.scope, **scope}, self.exclude, self.cost, self.basis)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of a sum: the values grouped by, and what they add up to.
 
     `lines` counts each line of the bill where its largest share lies; a row that holds nothing
@@ -131,13 +130,14 @@ class View:
             sql += " GROUP BY " + ", ".join(str(n + 1) for n in range(len(groups)))
         rows = statement.run(sql)
         width = len(keys)
+        none = Decimal(0)
         result = [
             Row(
-                keys=tuple("" if value is None else str(value) for value in row[:width]),
-                start=row[width] if grain else None,
-                amount=row[-3] or Decimal(0),
-                quantity=row[-2] or Decimal(0),
-                lines=row[-1] or 1,
+                tuple(["" if value is None else str(value) for value in row[:width]]),
+                row[width] if grain else None,
+                row[-3] or none,
+                row[-2] or none,
+                row[-1] or 1,
             )
             for row in rows
             if row[-1] is not None
