@@ -40,8 +40,8 @@ async def socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[None]:
             "docs/slack-setup.md says where to find them."
         )
     handler = AsyncSocketModeHandler(app, settings.slack_app_token, web_client=app.client)
-    await handler.client.connect()  # type: ignore[no-untyped-call]
     try:
+        await handler.client.connect()  # type: ignore[no-untyped-call]
         yield
     finally:
         await handler.client.close()  # type: ignore[no-untyped-call]
@@ -76,14 +76,21 @@ async def http(
 
 
 async def serve(app: AsyncApp, asking: Asking, settings: Settings, *, port: int | None) -> None:
-    """Run until the process is told to stop, first taking up what was left unanswered."""
-    stopped = asyncio.Event()
+    """Run until the process is told to stop, first taking up what was left unanswered.
+
+    It stops at once even while Slack cannot be reached and connecting is tried again and again.
+    """
+    staying = asyncio.create_task(_stay(app, asking, settings, port))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopped.set)
+        loop.add_signal_handler(name, staying.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await staying
+
+
+async def _stay(app: AsyncApp, asking: Asking, settings: Settings, port: int | None) -> None:
     way = socket_mode(app, settings) if port is None else http(app, settings, port)
     async with way:
         log.info("Connected to Slack")
-        taking_up = asyncio.create_task(asking.take_up())
-        await stopped.wait()
-        taking_up.cancel()
+        await asking.take_up()
+        await asyncio.Event().wait()
