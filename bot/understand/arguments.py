@@ -70,6 +70,11 @@ _NUMBERS = {
     "fifteen": 15.0,
     "twenty": 20.0,
     "thirty": 30.0,
+    "forty": 40.0,
+    "forty-five": 45.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "ninety": 90.0,
 }
 _NUMBER = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 
@@ -103,7 +108,7 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(
-    r"\b(?:which|what)(?: of (?:our|the|these|those))?(?: are the| is the)?[\s]+(?:aws |gcp |azure |cloud |other |\d+ )?$",
+    r"\b(?:which|what)(?: of (?:our|the|my|these|those|all))?(?: are| is| were| was)?(?: the| our| my)?[\s]+(?:aws |gcp |azure |cloud |other |ai |\d+ |(?:two|three|four|five|ten) )?$",
     re.IGNORECASE,
 )
 _EACH = re.compile(
@@ -233,7 +238,7 @@ def top_of(text: str) -> int | None:
 
 _CASH = re.compile(
     r"\b(?:cash(?:[- ]?(?:basis|view|flow|out))?|invoiced?|invoices|billed|as billed|billing (?:period|basis|month)|"
-    r"actually (?:paid|pay|charged)|(?:did|do|have) we (?:actually )?(?:pay|paid)|on the (?:invoice|bill)|accounts payable)\b",
+    r"actually (?:paid|pay|charged)|on the (?:invoice|bill)|accounts payable)\b",
     re.IGNORECASE,
 )
 _BILLED_ONLY = re.compile(r"\b(?:billed cost|unblended)\b", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +14,12 @@ from bot.understand.arguments import (
     keep,
     top_of,
 )
-from bot.understand.linking import link
+from bot.understand.linking import Link, link
+from bot.understand.pieces import key_of, words_of
 from bot.understand.reading import Call
 from bot.understand.scoping import Doubt, Part, scopes_of, settle
-from bot.understand.terms import metric_of, term_of
-from bot.understand.windows import as_json, before
+from bot.understand.terms import metric_of, term_of, unit_span
+from bot.understand.windows import as_json, before, shifted
 
 if TYPE_CHECKING:
     from bot.understand.entities import Mention
@@ -41,12 +43,24 @@ class Built:
 def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar) -> Built:
     """The arguments that the words give to a tool."""
     linked = link(tool, parsed, calendar)
-    spoken = [one for one in parsed.mentions if not linked.covers(one)]
+    unit = unit_span(parsed.text) if tool == "unit_cost" else None
+    spoken = [
+        one
+        for one in parsed.mentions
+        if not linked.covers(one)
+        and not _said_by_the_tool(tool, one)
+        and not (unit and one.start < unit[1] and unit[0] < one.end)
+    ]
     settled = [settle(one, prefer=_PREFER.get(tool, ())) for one in spoken]
     parts = tuple(one for one in settled if isinstance(one, Part))
     doubts = tuple(one for one in settled if isinstance(one, Doubt))
     scope, exclude = scopes_of(parts)
+    if tool == "outage_cost":
+        # "An hour without checkout" is an hour in which it is down.
+        scope, exclude = {**scope, **exclude}, {}
     period = parsed.windows.period
+    if tool == "forecast" and period:
+        period = _ahead(period, parsed.text, calendar)
     args: dict[str, Any] = {
         "scope": scope,
         "exclude": exclude,
@@ -60,9 +74,45 @@ def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar)
         call=Call(tool=tool, args=keep(tool, args)),
         parts=parts,
         doubts=doubts,
-        unknown=tuple(one for one in parsed.names.unknown if not linked.covers(one)),
+        unknown=_strangers(tool, parsed, linked, unit),
         choices=linked.choices,
     )
+
+
+def _strangers(
+    tool: str, parsed: Parsed, linked: Link, unit: tuple[int, int] | None
+) -> tuple[Mention, ...]:
+    """The unknown names that matter: not those of a record, nor of a word to be explained."""
+    if tool == "define":
+        return ()
+    ids = {key for one in parsed.records if one.cover >= 1.0 for key in one.own}
+    return tuple(
+        one
+        for one in parsed.names.unknown
+        if not linked.covers(one)
+        and key_of(words_of(one.text)) not in ids
+        and not (unit and one.start < unit[1] and unit[0] < one.end)
+    )
+
+
+_IMPLIED: dict[str, set[str]] = {
+    "ai_spend": {"AI and Machine Learning"},
+    "telemetry_spend": {"Management and Governance"},
+    "outage_cost": {"Credit"},
+}
+"""Values that only repeat what the tool is about anyway."""
+
+
+def _said_by_the_tool(tool: str, mention: Mention) -> bool:
+    values = {value for entry in mention.entries[:1] for value in entry.values}
+    return not mention.excluded and bool(values) and values <= _IMPLIED.get(tool, set())
+
+
+def _ahead(period: Period, text: str, calendar: Calendar) -> Period:
+    """A month that is over by now means the next one of its name where the future is asked for."""
+    past = period.end_day <= calendar.today
+    said = re.search(r"\b(?:last|past|previous|20\d\d|since|ago)\b", text, re.IGNORECASE)
+    return shifted(period, 1, "year", period.label) if past and not said else period
 
 
 _PREFER: dict[str, tuple[str, ...]] = {"unit_cost": ("feature",)}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from bot.understand.evidence import fits_here
-from bot.understand.pieces import Piece, glued, key_of, pieces_of, singular
+from bot.understand.evidence import fits_here, reads_like_a_name
+from bot.understand.pieces import Piece, glued, key_of, pieces_of, singular, words_of
 from bot.understand.vocabulary import Entry, Strength, Vocabulary
+from bot.understand.spelling import bank
 from bot.understand.words import plain_words
 from tools.scope import TAG_PREFIX
 from tools.words import fold
@@ -73,6 +74,8 @@ def find_names(
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
     mentions += _known(text, pieces, vocabulary, taken, parts=True)
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
+    mentions += _known(text, pieces, vocabulary, taken, parts=False, absent=True)
+    taken = [*blocked, *((one.start, one.end) for one in mentions)]
     near, unknown = _misspelt(text, pieces, vocabulary, taken)
     mentions = sorted([*mentions, *near], key=lambda one: one.start)
     return Found(tuple(mentions), tuple(unknown))
@@ -90,6 +93,12 @@ def _literal(text: str, vocabulary: Vocabulary) -> list[Mention]:
         value = match["value"].rstrip(".:")
         entry = Entry(dimension, (value,), match.group(), Strength.SYNONYM)
         found.append(Mention(match.start(), match.end(), match.group(), (entry,)))
+    for key in vocabulary.tag_keys:
+        spelled = r"[\s\-_./:]?".join(re.escape(word) for word in words_of(key))
+        pattern = rf"\b{spelled}\s+(?:number\s+|id\s+|is\s+)?[\"']?(?P<value>[\w.\-]*\d[\w.\-]*)"
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            entry = Entry(f"{TAG_PREFIX}{key}", (match["value"].rstrip("."),), "", Strength.OWN)
+            found.append(Mention(match.start(), match.end(), match.group(), (entry,)))
     for match in _RESOURCE.finditer(text):
         entry = Entry("resource", (match.group(),), match.group(), Strength.OWN)
         found.append(Mention(match.start(), match.end(), match.group(), (entry,)))
@@ -103,12 +112,14 @@ def _known(
     taken: Sequence[tuple[int, int]],
     *,
     parts: bool,
+    absent: bool = False,
 ) -> list[Mention]:
+    """Full names, or shortened ones; names of what this bill does not hold come last."""
     look = vocabulary.part if parts else vocabulary.exact
     hits = []
     for first, run in _runs(text, pieces):
         entries = look(key_of([piece.text for piece in run]))
-        if entries:
+        if entries and (absent or any(one.strength != Strength.ABSENT for one in entries)):
             hits.append((run[-1].end - run[0].start, first, run, entries))
     hits.sort(key=lambda hit: (-hit[0], hit[1]))
     found: list[Mention] = []
@@ -118,7 +129,9 @@ def _known(
         if _overlaps(start, end, spans):
             continue
         mention = _mention(text, start, end, entries, vocabulary)
-        if not fits_here(text, mention.start, mention.end, named=bool(mention.kinds), parts=parts):
+        if entries[0].dimension != "charge_category" and not fits_here(
+            text, mention.start, mention.end, named=bool(mention.kinds), parts=parts
+        ):
             continue
         spans.append((start, end))
         found.append(mention)
@@ -202,8 +215,10 @@ def _misspelt(
         near = _nearest(run, vocabulary)
         spans.append((start, end))
         mention = _mention(text, start, end, [entry for entry, _ in near], vocabulary)
+        likely = reads_like_a_name(text, start, end) or bool(mention.kinds)
         if not near or near[0][1] < SUGGEST:
-            unknown.append(replace(mention, entries=(), likeness=0))
+            if likely:
+                unknown.append(replace(mention, entries=(), likeness=0))
             continue
         best = near[0][1]
         rivals = [
@@ -214,7 +229,7 @@ def _misspelt(
         if best >= ACCEPT and rivals:
             entries = tuple(entry for entry, likeness in rivals if likeness >= ACCEPT)
             known.append(replace(mention, entries=entries, likeness=best))
-        else:
+        elif likely:
             unknown.append(replace(mention, likeness=best))
     return known, unknown
 
@@ -225,6 +240,7 @@ def _odd(word: str) -> bool:
         len(word) >= 3
         and not word.isdigit()
         and word not in plain
+        and word not in bank()
         and singular(word) not in plain
         and f"{word}s" not in plain
     )

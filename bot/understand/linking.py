@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +53,14 @@ class Link:
     stems: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     choices: tuple[tuple[str, str], ...] = ()
+    keeps_scope: bool = False
+    """Whether names beside the record still say which part of the bill is meant."""
 
     def covers(self, mention: Mention) -> bool:
         """Whether a name belongs to the record's own rather than narrowing the bill."""
         if not self.args:
+            return False
+        if self.keeps_scope:
             return False
         words = {stem(piece.text) for piece in pieces_of(mention.text)}
         values = {value for entry in mention.entries for value in entry.values}
@@ -73,10 +77,16 @@ def link(tool: str, parsed: Parsed, calendar: Calendar) -> Link:
         named = [one for one in named if one.cover >= _CLEAR and _says(parsed, kind)]
     best = _clear(named, parsed, kind)
     if best:
-        return _found(argument, best)
+        found = _found(argument, best)
+        literal = any(one.cover >= 1.0 for one in named)
+        return replace(found, keeps_scope=kind == "budget" and not literal)
+    if kind == "decision" and _says(parsed, kind):
+        placed = _placed(parsed, kind)
+        if len(placed) == 1:
+            return _found(argument, placed[0])
     if kind == "incident" and tool == "outage_cost":
         return _incident(parsed, calendar, named)
-    close = [one for one in named if one.cover >= 0.3 and one.telling >= 1]
+    close = [one for one in named if one.cover >= 0.3 and one.own]
     if kind in ("decision", "plan") and len(close) > 1 and close[0].cover - close[1].cover < 0.05:
         if close[0].cover < _CLEAR:
             return Link()
@@ -90,7 +100,11 @@ def _found(argument: str, record: Known) -> Link:
 
 
 def _says(parsed: Parsed, kind: str) -> bool:
-    words = {"incident": r"\b(?:incident|outage)", "decision": r"\b(?:decision|adr)"}
+    words = {
+        "incident": r"\b(?:incident|outage)",
+        "decision": r"\b(?:decision|decided|adr)",
+        "plan": r"\b(?:plan|ramp)s?\b",
+    }
     return re.search(words.get(kind, kind), parsed.text, re.IGNORECASE) is not None
 
 
@@ -104,9 +118,15 @@ def _clear(named: list[Named], parsed: Parsed, kind: str) -> Known | None:
     if kind == "budget":
         # A budget's id often repeats a team's name: it must be named as a whole.
         return first.record if first.cover >= 0.99 and not rest else None
-    beside = _says(parsed, kind) or first.telling >= 2
-    enough = first.cover >= (_CLEAR if first.telling < 2 else 0.3)
-    return first.record if beside and enough and not rest else None
+    if rest or not (first.own or (_says(parsed, kind) and first.cover >= _CLEAR)):
+        return None
+    return first.record if first.cover >= 0.2 else None
+
+
+def _placed(parsed: Parsed, kind: str) -> list[Known]:
+    """The records of a kind that are about what the words name."""
+    values = {value for one in parsed.mentions for entry in one.entries for value in entry.values}
+    return [record for record in parsed.known if record.kind == kind and record.places & values]
 
 
 def _incident(parsed: Parsed, calendar: Calendar, named: list[Named]) -> Link:
@@ -114,8 +134,8 @@ def _incident(parsed: Parsed, calendar: Calendar, named: list[Named]) -> Link:
     values = {value for one in parsed.mentions for entry in one.entries for value in entry.values}
     incidents = [
         record
-        for record in parsed.incidents
-        if record.start is not None and record.start <= calendar.now
+        for record in parsed.known
+        if record.kind == "incident" and record.start is not None and record.start <= calendar.now
     ]
     if values:
         incidents = [record for record in incidents if record.places & values]

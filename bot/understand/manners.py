@@ -43,7 +43,7 @@ def is_social(text: str) -> bool:
 
 _POLITE = (
     r"^\W*(?:(?:hi|hey|hello|ok|okay|so|and|also|now|then|bot|spendthread|please|pls|plz|kindly|just|go ahead and|"
-    r"can|could|would|will|you|u|i want you to|i need you to|i'd like you to|we need to|let's|lets|i want to|"
+    r"to|can|could|would|will|you|u|i want you to|i need you to|i'd like you to|we need to|let's|lets|i want to|"
     r"help me|try to|be able to|for me)\W+){0,7}"
 )
 _ORDER = re.compile(
@@ -60,20 +60,29 @@ _ORDER = re.compile(
     r"fix (?:the|this|my|it)|patch|install|uninstall|grant|revoke|rotate|block|ban|mute)\b",
     re.IGNORECASE,
 )
+_FORBIDDEN = re.compile(
+    r"\b(?:salar(?:y|ies)|payroll|wages?|(?:get|gets|getting) paid|pay ?rise|bonus(?:es)?|"
+    r"how much (?:does|do|is|did) (?:\w+ ){1,3}(?:earn|earns|get paid)\b|"
+    r"passwords?|passphrase|secret keys?|private keys?|access keys?|credentials?|"
+    r"(?:give|show|tell|print|send|reveal|share|paste) (?:me |us )?(?:the |your |our |my )?"
+    r"(?:\w+ )?(?:api|access|secret|private) keys?|(?:api|access) tokens? (?:value|for me)|"
+    r"system prompt|your (?:prompt|instructions)|"
+    r"(?:ignore|disregard|forget) (?:all |your |the |any )?(?:previous|prior|above|earlier|your)\b|"
+    r"jailbreak|pretend (?:to be|you)|sql (?:query|statement|for)|select \* from|drop table|"
+    r"write (?:me )?(?:an?|some) (?:\w+ )?(?:sql|query|script|code|function|poem|python|program)|"
+    r"most expensive (?:engineer|employee|developer|person)|home address|phone number|"
+    r"date of birth|performance review|which (?:engineer|employee|developer|person)s?|"
+    r"rank (?:the )?(?:engineers|employees|people|developers))\b",
+    re.IGNORECASE,
+)
+"""What is refused whatever else the message says."""
+
 _ELSEWHERE = re.compile(
     r"\b(?:weather|rain(?:ing)? (?:today|tomorrow)|temperature (?:outside|today)|joke|recipe|horoscope|lottery|"
-    r"salar(?:y|ies)|payroll|wages?|compensation of|how much (?:does|do|is|did) (?:\w+ ){1,3}(?:earn|make|get paid|paid)\b(?! (?:from|with))|"
-    r"(?:get|gets|getting) paid|bonus(?:es)?|pay ?rise for|headcount|hiring|vacation|holiday allowance|sick leave|"
-    r"passwords?|passphrase|secret keys?|private keys?|access keys?|credentials?|(?:give|show|tell|print|send|reveal|share|paste) (?:me |us )?(?:the |your |our |my )?(?:\w+ )?(?:api|access|secret|private) keys?|"
-    r"(?:api|access) tokens? (?:value|for me)|"
-    r"system prompt|your (?:prompt|instructions)|(?:ignore|disregard|forget) (?:all |your |the |any )?(?:previous|prior|above|earlier|your)|"
-    r"jailbreak|pretend (?:to be|you)|act as|"
-    r"sql (?:query|statement|for)|select \* from|drop table|write (?:me )?(?:a|an|some) (?:\w+ )?(?:sql|query|script|code|function|poem|python|program)|"
+    r"headcount|hiring|vacation|holiday allowance|sick leave|"
     r"capital of|president|prime minister|football|soccer|world cup|premier league|who won|movie|song|lyrics|"
     r"bitcoin|stock (?:price|market)|share price|restaurant|pizza|lunch|dinner|flight to|hotel|"
     r"birthday|meaning of life|girlfriend|boyfriend|marry|politic\w*|election|religio\w*|medical|doctor|lawyer|"
-    r"home address|phone number|date of birth|performance review|most expensive (?:engineer|employee|developer|person)|"
-    r"which (?:engineer|employee|developer|person)s?|lazy|rank (?:the )?(?:engineers|employees|people|developers)|"
     r"home ?work|how old (?:is|are)|what time is it|what day is|(?:1|2|3|\d+) ?[+*x] ?\d+\??$)\b",
     re.IGNORECASE,
 )
@@ -82,6 +91,11 @@ _ELSEWHERE = re.compile(
 def is_order(text: str) -> bool:
     """Whether the message tells the bot to do something to the outside world."""
     return _ORDER.search(text) is not None
+
+
+def is_forbidden(text: str) -> bool:
+    """Whether the message asks for secrets, for people's pay, or to break the rules."""
+    return _FORBIDDEN.search(text) is not None
 
 
 def is_elsewhere(text: str) -> bool:

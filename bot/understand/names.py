@@ -48,12 +48,15 @@ def own_forms(dimension: str, value: str, name: str) -> list[str]:
                 forms.append(" ".join(words[1:]))
             if len(words) > 1 and words[-1] == edge:
                 forms.append(" ".join(words[:-1]))
-    if dimension == "service":
-        forms += _service_forms(value)
     return [form for form in forms if words_of(form)]
 
 
-def _service_forms(value: str) -> list[str]:
+def looser_forms(dimension: str, value: str) -> list[str]:
+    """Names that leave out the maker, the word "service", or what stands before a colon."""
+    if dimension == "sku" and ":" in value:
+        return [value.rpartition(":")[2]]
+    if dimension != "service":
+        return []
     words = list(words_of(value))
     found = []
     for vendor in _VENDORS:
@@ -94,11 +97,21 @@ def _tells(word: str) -> bool:
 _DATE = re.compile(r"\d{6,8}|\d{4}")
 
 
-def ai_parts(model: str) -> set[str]:
-    """The shortened names of an AI model: without its date, without its maker, its family."""
+def ai_base(model: str) -> str:
+    """The name of an AI model without its date."""
+    return key_of(_undated(model))
+
+
+def _undated(model: str) -> list[str]:
     words = [word for word in words_of(model) if not (word.isdigit() and len(word) >= 6)]
-    while words and (words[-1] in ("latest", "preview") or _looks_dated(words)):
-        words = words[:-1]
+    if _looks_dated(words):
+        words = words[:-3]
+    return words[:-1] if words[-1:] in (["latest"], ["preview"]) else words
+
+
+def ai_parts(model: str) -> set[str]:
+    """The shortened names of an AI model: its family, its maker's name for it."""
+    words = _undated(model)
     found = set()
     for start in range(len(words)):
         for end in range(start + 1, len(words) + 1):

@@ -53,6 +53,33 @@ def _clauses(sentence: str) -> list[str]:
     return parts
 
 
+_TELLS = re.compile(
+    r"^\W*(?:(?:ok|okay|so|and|but|well|hey|hi|also|just|hmm|yeah|because|since|as|while|after|"
+    r"when|yesterday|today|last \w+|fyi|btw)\W+)*(?:i|i'm|i've|we|we're|we've|our|my|the|there|it|"
+    r"it's|they|he|she|this|that|someone|somebody|people|everyone|nobody|\w+ (?:told|asked|said|"
+    r"thinks|believes|mentioned|wants))\b",
+    re.IGNORECASE,
+)
+
+
+def join_statements(clauses: list[str]) -> list[str]:
+    """Put sentences that only tell something in front of the question that follows them."""
+    found: list[str] = []
+    waiting = ""
+    for clause in clauses:
+        if _TELLS.match(clause) and "?" not in clause and not _asks(clause):
+            waiting = f"{waiting} {clause}".strip()
+            continue
+        found.append(f"{waiting} {clause}".strip())
+        waiting = ""
+    if waiting:
+        if found:
+            found[-1] = f"{found[-1]} {waiting}"
+        else:
+            found.append(waiting)
+    return found
+
+
 _ASKS_ANYWHERE = re.compile(rf"\b{_ASKS}\b", re.IGNORECASE)
 
 

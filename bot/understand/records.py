@@ -99,7 +99,8 @@ def _known(
     end: datetime | None,
 ) -> Known:
     words = (*words_of(record_id), *words_of(title))
-    stems = frozenset(stem(word) for word in words if word not in _PALE and len(word) > 1)
+    titled = words_of(title) or words
+    stems = frozenset(stem(word) for word in titled if word not in _PALE and len(word) > 1)
     return Known(kind, record_id, title, words, stems, frozenset(places), start, end)
 
 

@@ -25,6 +25,10 @@ _TERM = (
         re.IGNORECASE,
     ),
     re.compile(
+        r"\bwhat (?:means?|counts as|qualifies as|is (?:signified|understood|meant) by)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"\b(?:definition|meaning) of\s+(?:the (?:word|term) |an? |the )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
         re.IGNORECASE,
     ),
@@ -73,6 +77,22 @@ _PER = re.compile(
     r"each|every|an?|one|a single|single)[\s-]+(?P<unit>(?:thousand |1k |1000 |1,000 |million |active |api |placed |completed )?[a-z][\w-]*(?: [a-z][\w-]*)?)",
     re.IGNORECASE,
 )
+
+
+def unit_span(text: str) -> tuple[int, int] | None:
+    """Where the words say by what is counted: "per journey search"."""
+    match = re.search(
+        r"\b(?:per|for each|for every|each|every|for an?|of an?|an?|one)\s+[a-z]",
+        text,
+        re.IGNORECASE,
+    )
+    if not match:
+        return None
+    for unit in _PER.finditer(text):
+        words = unit["unit"].split()
+        if any(stem(word.casefold()) in _COUNTED for word in words):
+            return unit.start(), unit.end()
+    return None
 
 
 def metric_of(text: str, vocabulary: Vocabulary) -> str | None:

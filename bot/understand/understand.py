@@ -9,10 +9,11 @@ from bot.understand import manners, thread
 from bot.understand.building import Built, build
 from bot.understand.clean import clean
 from bot.understand.parsing import Parsed, parse
-from bot.understand.questions import questions, without_opening
+from bot.understand.questions import join_statements, questions, without_opening
 from bot.understand.reading import Call, Choice, Reading, Turn
 from bot.understand.router import heard, rank
 from bot.understand.scoping import Doubt, describe
+from bot.understand.spelling import mend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tools.periods import Calendar
 
 MOST_CALLS = 4
+PASTED = 1_500
+"""Characters of a pasted text that are read when nothing stands beside it."""
 SURE = 0.45
 """Below this probability the two likeliest readings are offered instead of an answer."""
 
@@ -48,7 +51,7 @@ def understand(
 
     """
     cleaned = clean(text)
-    words = cleaned.text or cleaned.pasted
+    words = cleaned.text or cleaned.pasted[:PASTED]
     if not cleaned.had_letters or not any(sign.isalnum() for sign in words):
         return _lost("There is nothing in that which I can read.")
     picked = thread.picked(words, turns)
@@ -59,12 +62,14 @@ def understand(
     if language:
         words = manners.in_english(words, language)
         note = f"I read English best; I took this for {_name(language)} and did what I could."
+    else:
+        words = mend(words, vocabulary)
     if manners.is_social(words):
         return Reading(status="calls", calls=(Call(tool="define"),), message=note)
     if manners.is_order(words):
         return _refuse("I only read and explain; I change nothing.")
-    if manners.is_elsewhere(words):
-        return _refuse("That is not something I know about.")
+    if manners.is_forbidden(words):
+        return _refuse("That is not something I talk about.")
     read = _read_all(without_opening(words), cleaned.pasted, vocabulary, calendar, turns)
     return _settle(words, read, vocabulary, note)
 
@@ -74,6 +79,9 @@ def _read_all(
 ) -> list[_Read]:
     """Every question of the message; the later ones may lean on the earlier ones."""
     clauses = questions(words)
+    if len(clauses) > 1:
+        clauses = join_statements(clauses)
+        clauses = [clause for clause in clauses if not manners.is_social(clause)] or clauses
     parsed = [parse(clause, vocabulary, calendar) for clause in clauses[:12]]
     asking = [one for one in parsed if heard(one) >= 1.0]
     if len(asking) < 2 or len(clauses) < 2:
@@ -119,7 +127,12 @@ def _read(
 
 def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) -> Reading:
     """Ask where something is in doubt; else hand over the calls."""
+    first = read[0]
+    if manners.is_elsewhere(words) and not first.parsed.mentions and heard(first.parsed) < 2.5:
+        return _refuse("That is not something I know about.")
     for one in read:
+        if one.built.call.tool == "define":
+            continue
         if one.built.doubts:
             return _which(words, one.built.doubts[0], vocabulary)
         if one.built.choices:
@@ -128,7 +141,6 @@ def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) ->
         if unknown:
             return _unknown(words, unknown[0], vocabulary)
     confidence = min(one.ranked[0][1] for one in read)
-    first = read[0]
     empty = heard(first.parsed) < 0.5 and not first.parsed.mentions and first.ranked[0][1] < 1.0
     if empty and not first.parsed.windows.period:
         if len(words.split()) >= 3:

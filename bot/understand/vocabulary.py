@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.understand.aliases import entries, kinds, resolve
-from bot.understand.names import GENERIC, ai_parts, own_forms, parts_of
+from bot.understand.names import ai_base, ai_parts, looser_forms, own_forms, parts_of
 from bot.understand.periods import Happening
 from bot.understand.pieces import key_of, words_of
 from bot.understand.records import Known, known_records
@@ -125,6 +125,11 @@ class Vocabulary:
         return frozenset(found)
 
     @cached_property
+    def spelled_pieces(self) -> tuple[str, ...]:
+        """The pieces of names that are long enough to be misspelt."""
+        return tuple(sorted(piece for piece in self.pieces if len(piece) >= 4 and piece.isalpha()))
+
+    @cached_property
     def records(self) -> tuple[Known, ...]:
         """Incidents, decisions, plans, budgets and events, to be named by their titles."""
         return known_records(self.context)
@@ -228,6 +233,8 @@ class Vocabulary:
         value: str,
         name: str,
     ) -> None:
+        if dimension == "charge_category":
+            return
         forms = own_forms(dimension, value, name)
         known = set()
         for form in forms:
@@ -235,7 +242,16 @@ class Vocabulary:
             if key and key not in known:
                 known.add(key)
                 exact[key].append(Entry(dimension, (value,), form, Strength.OWN))
+        for form in looser_forms(dimension, value):
+            key = key_of(words_of(form))
+            if key and key not in known:
+                known.add(key)
+                exact[key].append(Entry(dimension, (value,), form, Strength.ALIAS))
         if dimension == "ai_model":
+            base = ai_base(value)
+            if base not in known:
+                known.add(base)
+                exact[base].append(Entry(dimension, (value,), value, Strength.ALIAS))
             for key in ai_parts(value) - known:
                 parts[key].append(Entry(dimension, (value,), value, Strength.PART))
         elif dimension in _SHORTENED:
@@ -289,5 +305,3 @@ _SHORTENED = frozenset(
     {"team", "component", "feature", "account", "service", "environment", "ai_key", "provider"}
 )
 _NAMED_THOUGH_ABSENT = frozenset({"provider", "service"})
-
-__all__ = ["GENERIC", "Entry", "Strength", "Vocabulary"]

@@ -1,0 +1,58 @@
+"""The phrase grammar: every way to ask that `phrases.txt` allows, drawn at random."""
+
+from __future__ import annotations
+
+import random
+import re
+from importlib.resources import files
+
+_WORD = re.compile(r"\$([a-z]+)")
+_CHOICE = re.compile(r"\(([^()]*)\)")
+
+
+def read_grammar() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The defined words with their alternatives, and the lines of each tool."""
+    text = (files("bot.understand.training") / "phrases.txt").read_text(encoding="utf-8")
+    words: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {}
+    tool = ""
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        if line.startswith("$"):
+            name, _, alternatives = line[1:].partition(" = ")
+            words[name] = [one.strip() for one in alternatives.split("|")]
+        elif line.startswith("["):
+            tool = line.strip("[]")
+            lines[tool] = []
+        else:
+            lines[tool].append(line)
+    return words, lines
+
+
+def draw(line: str, words: dict[str, list[str]], chance: random.Random) -> str:
+    """One utterance of a line."""
+
+    def choose(match: re.Match[str]) -> str:
+        return chance.choice(match.group(1).split("|"))
+
+    text = line
+    while True:
+        before = text
+        text = _CHOICE.sub(choose, text)
+        text = _WORD.sub(lambda match: chance.choice(words[match.group(1)]), text)
+        if text == before:
+            break
+    return re.sub(r"\s+", " ", text).replace(" ,", ",").strip()
+
+
+def drawn(per_line: int, seed: int) -> list[tuple[str, str]]:
+    """(tool, masked utterance) of every line, `per_line` times, without repeats."""
+    words, lines = read_grammar()
+    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
+    found: dict[tuple[str, str], None] = {}
+    for tool, of_tool in lines.items():
+        for line in of_tool:
+            for _ in range(per_line):
+                found[tool, draw(line, words, chance).casefold()] = None
+    return list(found)
