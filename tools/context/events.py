@@ -87,7 +87,7 @@ def _from_cloud_event(raw: dict[str, Any]) -> dict[str, Any]:
         "type": kind,
         **ours,
         "class": ours["class"] or "technical",
-        "title": ours["title"] or " ".join(filter(None, (kind, raw.get("subject")))) or None,
+        "title": ours["title"] or f"{kind or ''} {raw.get('subject') or ''}".strip() or None,
     }
 
 
