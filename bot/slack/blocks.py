@@ -86,15 +86,20 @@ def _of(section: Section, *kinds: str) -> list[SaidClaim]:
 
 
 def _table(table: SaidTable) -> list[Block]:
+    """The table, without the rows that do not fit; the last one, often the total, always does."""
     columns = table.columns[:MOST_COLUMNS]
-    rows: list[list[Block]] = [[_cell(column.title) for column in columns]]
-    left = MOST_TABLE_CHARACTERS
-    for row in table.rows[:MOST_ROWS]:
-        cells = [_cell(cell.text) for cell in row[:MOST_COLUMNS]]
-        left -= sum(len(cell["text"]) for cell in cells)
-        if left < 0:
-            break
-        rows.append(cells)
+    units = [_unit(table, place) for place in range(len(columns))]
+    body = [
+        [_cell(cell.text.removesuffix(unit)) for cell, unit in zip(row, units, strict=False)]
+        for row in table.rows
+    ]
+    shown, last = body[: MOST_ROWS - 1], body[MOST_ROWS - 1 :][-1:]
+    while shown and _length([*shown, *last]) > MOST_TABLE_CHARACTERS:
+        shown.pop()
+    head = [
+        _cell(f"{column.title} ({unit.strip()})" if unit else column.title)
+        for column, unit in zip(columns, units, strict=True)
+    ]
     made: list[Block] = [
         {
             "type": "table",
@@ -102,15 +107,30 @@ def _table(table: SaidTable) -> list[Block]:
                 {"align": "right" if column.figures else "left", "is_wrapped": not column.figures}
                 for column in columns
             ],
-            "rows": rows,
+            "rows": [head, *shown, *last],
         }
     ]
-    hidden = len(table.rows) - (len(rows) - 1)
+    hidden = len(body) - len(shown) - len(last)
     if hidden:
+        noun = "row is" if hidden == 1 else "rows are"
         made.append(
-            _context(f"{hidden} further rows are not shown; narrow the question to see them.")
+            _context(f"{hidden} further {noun} not shown; narrow the question to see more.")
         )
     return made
+
+
+def _unit(table: SaidTable, place: int) -> str:
+    """The unit, with the space before it, that all figures of a column have; it is said once."""
+    if not table.columns[place].figures:
+        return ""
+    texts = [row[place].text for row in table.rows if row[place].text]
+    units = {text[text.rfind(" ") :] if " " in text else "" for text in texts}
+    unit = units.pop() if len(units) == 1 else ""
+    return unit if unit.strip().isalpha() else ""
+
+
+def _length(rows: list[list[Block]]) -> int:
+    return sum(len(cell["text"]) for row in rows for cell in row)
 
 
 def _cell(text: str) -> Block:
