@@ -85,9 +85,11 @@ def _section(section: Section, width: int) -> Iterable[RenderableType]:
 
 def _claim(claim: SaidClaim) -> RenderableType:
     style = _STYLES[claim.kind]
-    if claim.kind == "driver":
-        return Padding(_text(f"• {claim.text}", style), (0, 0, 0, 2), expand=False)
-    return _text(claim.text, style)
+    if claim.kind != "driver":
+        return _text(claim.text, style)
+    point = Table.grid(padding=(0, 1))
+    point.add_row("  •", _text(claim.text, style))
+    return point
 
 
 def _bars(section: Section) -> dict[str, Decimal]:

@@ -61,9 +61,9 @@ def claim(kind: ClaimKind, text: str, *cites: Fact) -> Claim:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table; figures stand to the right."""
+    """One column of a table; figures stand to the right. `title` is a word of ours or a fact."""
 
-    title: str
+    title: Fact | str
     figures: bool = False
 
 

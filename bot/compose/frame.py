@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tools.facts import Fact
+    from tools.periods import Period
     from tools.view import View
 
 
@@ -56,6 +57,12 @@ class Frame:
     def settled_through(self) -> Fact:
         """The last day whose figures no longer change."""
         return self._date("settled through", self.view.calendar.provisional_from() - timedelta(1))
+
+    def days(self, label: str, period: Period) -> Fact:
+        """How many days of a window have data."""
+        end = min(period.end_day, self.view.store.data_through_end)
+        begins = max(period.first_day, self.view.store.data_from)
+        return self.view.ledger.fact("count", label, max(0, (end - begins).days), unit="days")
 
     def worth(self, feature: str) -> tuple[Fact | None, Fact | None]:
         """What the business has from a feature, in words, and the revenue of an hour of it."""

@@ -94,13 +94,16 @@ _BARE_LABELS = (
     "the month ",
     "same ",
 )
+MOST_UNEVEN = 115
+"""Percent of the shorter window up to which the longer one is as good as equal."""
+
 _SPANS = ("the last ", "the past ", "past ", "trailing ")
 
 COSTS = {
-    "effective": "effective cost (commitments spread over what used them)",
-    "billed": "billed cost (what the invoice says)",
-    "list": "list cost (before any discount)",
-    "contracted": "contracted cost (negotiated prices, before commitments)",
+    "effective": "Effective cost (commitments spread over what used them)",
+    "billed": "Billed cost (what the invoice says)",
+    "list": "List cost (before any discount)",
+    "contracted": "Contracted cost (negotiated prices, before commitments)",
 }
 
 
@@ -250,7 +253,7 @@ def record(evidence: Evidence) -> str:
 
 def notes(result: Result, frame: Frame, window: Fact) -> list[Claim]:
     """What a reader must know about the window and the way it was counted."""
-    claims = []
+    claims = _uneven(result, frame, window)
     for note in result.notes:
         words = _NOTES.get(note)
         if words:
@@ -260,12 +263,24 @@ def notes(result: Result, frame: Frame, window: Fact) -> list[Claim]:
         claims.append(
             claim(
                 "caveat",
-                f"Counted as {COSTS[result.cost]}{basis}; data run through"
-                f" {put(frame.data_through)}.",
+                f"{COSTS[result.cost]}{basis}; data through {put(frame.data_through)}.",
                 window,
             )
         )
     return claims
+
+
+def _uneven(result: Result, frame: Frame, window: Fact) -> list[Claim]:
+    """That two windows are not equally long, where that says more than the change."""
+    if result.compare_to is None or result.period is None or result.period.hourly:
+        return []
+    now = frame.days("days with data", result.period)
+    then = frame.days("days with data before", result.compare_to)
+    longer, shorter = sorted((int(now.value), int(then.value)), reverse=True)
+    if longer * 100 <= shorter * MOST_UNEVEN:
+        return []
+    text = f"The windows are not equally long: {put(now)} with data against {put(then)}."
+    return [claim("caveat", text, window)]
 
 
 _NOTES: dict[Note, Callable[[Frame], str]] = {

@@ -93,7 +93,7 @@ def _table(table: Table) -> SaidTable:
     return SaidTable(
         title=table.title,
         columns=tuple(
-            SaidColumn(title=clean(column.title), figures=column.figures)
+            SaidColumn(title=_named(column.title), figures=column.figures)
             for column in table.columns
         ),
         rows=tuple(tuple(_cell(cell) for cell in row) for row in table.rows),
@@ -114,12 +114,16 @@ def _chart(chart: Chart) -> SaidChart:
         unit=clean(values[0].unit) if values else "",
         series=tuple(
             SaidSeries(
-                name=clean(series.name) if isinstance(series.name, str) else show(series.name),
+                name=_named(series.name),
                 points=tuple(_point(point) for point in series.points),
             )
             for series in chart.series
         ),
     )
+
+
+def _named(name: Fact | str) -> str:
+    return name if isinstance(name, str) else show(name)
 
 
 def _point(point: Point) -> SaidPoint:

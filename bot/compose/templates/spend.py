@@ -31,6 +31,8 @@ NAMED = 3
 """Rows that are named in words; all of them are in the table."""
 
 BARS = 8
+ACROSS = 6
+"""Things that fit side by side in a table."""
 
 
 def spend(result: Spend, frame: Frame) -> Draft:
@@ -125,6 +127,10 @@ def _table(result: Spend) -> Table | None:
     rows = result.rows
     if not rows:
         return None
+    if result.grain and len(result.groups) == 1:
+        crossed = _crossed(result)
+        if crossed:
+            return crossed
     compared = any(row.against for row in rows)
     shares = any(row.share for row in rows)
     titles = [result.grain.capitalize()] if result.grain else []
@@ -145,6 +151,32 @@ def _table(result: Spend) -> Table | None:
     if not result.grain:
         body.append(_total_row(result, len(titles), shares, compared))
     return Table("Breakdown", tuple(columns), tuple(body))
+
+
+def _crossed(result: Spend) -> Table | None:
+    """Time down, things across, where there are few enough of them."""
+    things: dict[str, Fact] = {}
+    times: dict[str, tuple[Fact, dict[str, Fact]]] = {}
+    for row in result.rows:
+        if len(row.names) < 2:
+            return None
+        time, thing = row.names
+        things.setdefault(thing.value, thing)
+        times.setdefault(time.value, (time, {}))[1][thing.value] = row.amount
+    if len(things) > ACROSS:
+        return None
+    sums = {
+        name: sum(Decimal(at[name].value) for _, at in times.values() if name in at)
+        for name in things
+    }
+    order = sorted(things, key=lambda name: -sums[name])
+    columns = [Column((result.grain or "").capitalize())]
+    columns += [Column(things[name], True) for name in order]
+    rows = tuple(
+        (Cell((time,), "days"), *(Cell((at[name],) if name in at else ()) for name in order))
+        for time, at in times.values()
+    )
+    return Table("Breakdown", tuple(columns), rows)
 
 
 def _name_cells(row: SpendRow, width: int) -> list[Cell]:
