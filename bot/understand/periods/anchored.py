@@ -103,6 +103,11 @@ class Relative(Atom):
         """What is counted."""
         return self.size
 
+    @property
+    def weak(self) -> str | None:
+        """`the week` may be any week."""
+        return "the unit" if self.word == "the" else None
+
     def alone(self, frame: Frame) -> Span | None:
         """The unit that holds today, moved by so many."""
         moment = frame.now if self.size == "hour" else frame.today

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import DayAway, Now, Whole
 from bot.understand.periods.chains import Chain, chain_at
 from bot.understand.periods.edges import end_of_at
 from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.reader import Reader, remembered
 from bot.understand.periods.recurring import Holiday, MonthDay, Weekday
 from bot.understand.periods.span import DAY, Frame, Span, Unit, midnight, step, unit_at
 from bot.understand.periods.words import WEEKDAYS
 
-if TYPE_CHECKING:
-    from bot.understand.periods.reader import Reader
 
-
+@remembered
 def window_chain(reader: Reader, place: int) -> Chain | None:
     """A chain, a week of something, or a run before or after something."""
     for read in (adjacent_at, week_of_at):
@@ -26,6 +24,7 @@ def window_chain(reader: Reader, place: int) -> Chain | None:
     return chain_at(reader, place)
 
 
+@remembered
 def adjacent_at(reader: Reader, place: int) -> Phrase | None:
     """The week before Black Friday, two days after Nov 3, six months to September."""
     frame = reader.frame
@@ -51,12 +50,16 @@ def adjacent_at(reader: Reader, place: int) -> Phrase | None:
     if way in ("leading", "running") and reader.word(after) == "up":
         way, after = "before", after + 1
         after = reader.skip(after, "to", "until")
+    if way == "up" and reader.word(after) in ("to", "until", "through"):
+        way, after = "ending", reader.skip(after, "to", "until", "through", "and", "including")
     way = {"preceding": "before", "following": "after", "ended": "ending", "from": "starting"}.get(
         way, way
     )
     if way in ("beginning", "commencing"):
         way = "starting"
-    if way not in ("before", "after", "ending", "starting", "to"):
+    if way == "around" and not (said and size == "day"):
+        return None
+    if way not in ("before", "after", "ending", "starting", "to", "around"):
         return None
     if way == "starting" and reader.word(after - 1) == "from" and not said:
         pass
@@ -71,7 +74,11 @@ def adjacent_at(reader: Reader, place: int) -> Phrase | None:
     if reader.word(after) in ("yesterday", "tomorrow") and size == "day" and not said:
         return None
     anchor = end_of_at(reader, after) or chain_at(reader, after)
-    if anchor is None or (way == "to" and anchor.finest.unit not in ("day", "month")):
+    if (
+        anchor is None
+        or anchor.finest.weak == "duration"
+        or (way == "to" and anchor.finest.unit not in ("day", "month"))
+    ):
         return None
     if way == "to" and isinstance(anchor.finest, DayAway):
         return None
@@ -96,6 +103,9 @@ def beside_span(way: str, count: int, size: Unit, beside: Span, frame: Frame) ->
     last = beside.end
     if not hourly and beside.hourly:
         last = midnight((beside.end - timedelta(microseconds=1)).date()) + DAY
+    if way == "around":
+        start = first - DAY * (count // 2)
+        return Span(start, start + DAY * count)
     if way == "before":
         return Span(step(first, size, -count), first, size, hourly)
     if way in ("ending", "to"):
@@ -111,7 +121,7 @@ def _weekday_beside(reader: Reader, start: int, place: int) -> Phrase | None:
         return None
     anchor = chain_at(reader, reader.skip(place + 2, "the"))
     beside = anchor.resolve(reader.frame) if anchor else None
-    if anchor is None or beside is None:
+    if anchor is None or beside is None or beside.hourly:
         return None
     weekday = Weekday(WEEKDAYS[reader.word(place)])
     if way == "before":
@@ -121,6 +131,7 @@ def _weekday_beside(reader: Reader, start: int, place: int) -> Phrase | None:
     return Phrase(span, start, anchor.end, (Whole(span),)) if span else None
 
 
+@remembered
 def week_of_at(reader: Reader, place: int) -> Phrase | None:
     """The week of Nov 9, the weekend of the 14th, the week with Black Friday."""
     frame = reader.frame

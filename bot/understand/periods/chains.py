@@ -21,6 +21,7 @@ from bot.understand.periods.atoms import Atom, Recurring
 from bot.understand.periods.hours import Clock, DayPart, Moment
 from bot.understand.periods.nth import Nth
 from bot.understand.periods.pieces import piece_at, whole_at
+from bot.understand.periods.reader import Reader, remembered
 from bot.understand.periods.recurring import (
     Dated,
     Holiday,
@@ -37,7 +38,6 @@ from bot.understand.periods.sections import Directed, Sectioned
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.understand.periods.reader import Reader
     from bot.understand.periods.span import Frame, Span
 
 Way = Literal["alone", "latest", "first"]
@@ -84,9 +84,10 @@ _JOINING = ("of", "in")
 _DAYS = (Weekday, Dated, DayAway, MonthDay, Fixed, Holiday, Unclear)
 
 
+@remembered
 def chain_at(reader: Reader, place: int) -> Chain | None:
     """The longest run of pieces from a place on that makes sense together."""
-    first = piece_at(reader, place)
+    first = _hour_of_part(reader, place) or piece_at(reader, place)
     if first is None:
         return None
     atoms, end = [first[0]], first[1]
@@ -96,6 +97,24 @@ def chain_at(reader: Reader, place: int) -> Chain | None:
             break
         atoms, end = more
     return Chain(tuple(atoms), place, end)
+
+
+def _hour_of_part(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """8 this morning, 10 last night, 2 in the morning of the 12th: the part makes it an hour."""
+    token = reader.at(place)
+    if token is None or token.kind != "number" or not 1 <= token.value <= 12:
+        return None
+    if reader.kind(place + 1) != "word" or reader.depth:
+        return None
+    part = chain_at(reader.deeper(), reader.skip(place + 1, "o'clock", "in", "at", "the"))
+    whole = part.resolve(reader.frame) if part and part.finest.unit == "part" else None
+    if part is None or whole is None:
+        return None
+    for hour in (token.value % 12, token.value % 12 + 12):
+        span = Clock(hour).within(whole, reader.frame)
+        if span and span.start < whole.end:
+            return Whole(span), part.end
+    return None
 
 
 def _next(reader: Reader, atoms: list[Atom], end: int) -> tuple[list[Atom], int] | None:

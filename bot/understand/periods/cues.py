@@ -8,146 +8,25 @@ if TYPE_CHECKING:
     from bot.understand.periods.reader import Reader
 
 _AGAINST = frozenset(
-    {
-        "vs",
-        "v",
-        "against",
-        "than",
-        "above",
-        "below",
-        "versus",
-        "compared",
-        "relative",
-        "beyond",
-        "comparison",
-    }
+    """vs v against than above below versus compared relative beyond comparison""".split()
 )
 _BETWEEN = frozenset(
-    [
-        "the",
-        "in",
-        "on",
-        "of",
-        "our",
-        "that",
-        "at",
-        "during",
-        "for",
-        "a",
-        "an",
-        "what",
-        "we",
-        "had",
-        "spent",
-        "spend",
-        "did",
-        "it",
-        "was",
-        "cost",
-        "costs",
-        "bill",
-        "is",
-        "were",
-        "i",
-        "to",
-        "with",
-        "from",
-        "same",
-        "usage",
-        "total",
-        "paid",
-        "saw",
-        "those",
-        "that",
-        "these",
-        "figures",
-        "numbers",
-        "ones",
-    ]
+    """the in on of our that at during for a an what we had spent spend did it was cost costs
+    bill is were i to with from same usage total paid saw those that these figures numbers
+    ones""".split()
 )
 _MOVED = frozenset(
-    [
-        "up",
-        "down",
-        "higher",
-        "lower",
-        "increase",
-        "increased",
-        "increases",
-        "rise",
-        "rose",
-        "risen",
-        "grew",
-        "growth",
-        "grown",
-        "jump",
-        "jumped",
-        "drop",
-        "dropped",
-        "fell",
-        "fall",
-        "decrease",
-        "decreased",
-        "more",
-        "less",
-        "change",
-        "changed",
-        "delta",
-        "gain",
-        "different",
-        "spiked",
-        "moved",
-        "climbed",
-        "shrank",
-        "%",
-        "percent",
-    ]
+    """up down higher lower increase increased increases rise rose risen grew growth grown jump
+    jumped drop dropped fell fall decrease decreased more less change changed delta gain
+    different spiked moved climbed shrank % percent""".split()
 )
 DIFFERENCES = frozenset(
-    [
-        "compare",
-        "compares",
-        "comparing",
-        "comparison",
-        "difference",
-        "differences",
-        "differ",
-        "differs",
-        "diff",
-        "delta",
-        "contrast",
-        "versus",
-    ]
+    """compare compares comparing comparison difference differences differ differs diff delta
+    contrast versus""".split()
 )
 CHANGES = frozenset(
-    [
-        "change",
-        "changed",
-        "changes",
-        "increase",
-        "increased",
-        "grew",
-        "growth",
-        "grow",
-        "rose",
-        "rise",
-        "risen",
-        "jump",
-        "jumped",
-        "drop",
-        "dropped",
-        "decrease",
-        "decreased",
-        "moved",
-        "move",
-        "went",
-        "go",
-        "evolve",
-        "evolved",
-        "shift",
-        "shifted",
-        "fell",
-    ]
+    """change changed changes increase increased grew growth grow rose rise risen jump jumped
+    drop dropped decrease decreased moved move went go evolve evolved shift shifted fell""".split()
 )
 
 

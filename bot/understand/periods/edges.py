@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import Relative, Whole
 from bot.understand.periods.chains import Chain, chain_at
+from bot.understand.periods.reader import Reader, remembered
 from bot.understand.periods.sections import Sectioned
 from bot.understand.periods.span import DAY, Span
 
-if TYPE_CHECKING:
-    from bot.understand.periods.reader import Reader
 
-
+@remembered
 def start_of_at(reader: Reader, place: int) -> Chain | None:
     """The beginning of October, the start of the month: as a moment, not ten days."""
     place = reader.skip(place, "the", "very")
@@ -39,7 +37,7 @@ def start_of_at(reader: Reader, place: int) -> Chain | None:
 def end_of_at(reader: Reader, place: int, *, ahead: bool = False) -> Chain | None:
     """The end of October, year end: the last moment that counts; `ahead` where it is to come."""
     place = reader.skip(place, "the", "very")
-    frame = replace(reader.frame, future=True) if ahead else reader.frame
+    frame = reader.frame
     word = reader.word(place)
     unit = reader.unit(place)
     if word == "end" or word in ("eom", "eoq", "eoy", "eow"):
@@ -48,7 +46,11 @@ def end_of_at(reader: Reader, place: int, *, ahead: bool = False) -> Chain | Non
             inner = chain.finest.inner
             if isinstance(inner, Relative) and inner.offset == 0:
                 inner = replace(inner, whole=True)
-            span = Chain((inner, *chain.atoms[1:]), place, chain.end).resolve(frame)
+            whole = Chain((inner, *chain.atoms[1:]), place, chain.end)
+            span = whole.resolve(frame)
+            coming = whole.resolve(replace(frame, future=True)) if ahead else None
+            if span and coming and coming.end - frame.today < frame.today - span.end:
+                span = coming
             return Chain((Whole(span),), place, chain.end) if span else None
         return None
     fiscal = word in ("fiscal", "financial")

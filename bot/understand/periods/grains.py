@@ -22,43 +22,9 @@ _ADVERBS: dict[str, Grain] = {
 _BEFORE = frozenset({"by", "per", "each", "every"})
 # A weekly report is a thing, not a way to show the window.
 _THINGS = frozenset(
-    [
-        "budget",
-        "budgets",
-        "job",
-        "jobs",
-        "batch",
-        "report",
-        "reports",
-        "digest",
-        "backup",
-        "backups",
-        "snapshot",
-        "snapshots",
-        "rate",
-        "rates",
-        "cron",
-        "run",
-        "active",
-        "standup",
-        "review",
-        "sync",
-        "export",
-        "exports",
-        "limit",
-        "alert",
-        "alerts",
-        "commitment",
-        "plan",
-        "meeting",
-        "fee",
-        "users",
-        "quota",
-        "cap",
-        "build",
-        "builds",
-        "etl",
-    ]
+    """budget budgets job jobs batch report reports digest backup backups snapshot snapshots
+    rate rates cron run active standup review sync export exports limit alert alerts
+    commitment plan meeting fee users quota cap build builds etl""".split()
 )
 
 

@@ -21,63 +21,20 @@ if TYPE_CHECKING:
 # Words for one kind of happening; where no name holds the word said, these are tried.
 _KINDS = (
     frozenset(
-        [
-            "incident",
-            "outage",
-            "downtime",
-            "disruption",
-            "degradation",
-            "failure",
-            "crash",
-            "sev1",
-            "sev2",
-            "p1",
-        ]
+        """incident outage downtime disruption degradation failure crash sev1 sev2 p1""".split()
     ),
     frozenset(
-        [
-            "launch",
-            "release",
-            "rollout",
-            "deploy",
-            "deployment",
-            "ship",
-            "golive",
-            "go-live",
-            "cutover",
-            "switchover",
-            "migration",
-            "upgrade",
-            "update",
-            "rewrite",
-            "switch",
-            "move",
-        ]
+        """launch release rollout deploy deployment ship golive go-live cutover switchover
+    migration upgrade update rewrite switch move""".split()
     ),
     frozenset(["campaign", "sale", "promotion", "promo", "event"]),
 )
 _GENERIC = frozenset().union(*_KINDS)
 _CUES = frozenset(
-    [
-        "since",
-        "during",
-        "before",
-        "after",
-        "around",
-        "following",
-        "post",
-        "pre",
-        "of",
-        "between",
-        "and",
-        "to",
-        "at",
-    ]
+    """since during before after around following post pre of between and to at""".split()
 )
-_SKIPPED = frozenset(
-    ["the", "our", "that", "this", "last", "latest", "recent", "big", "great", "a"]
-)
-_SMALL = frozenset(["the", "a", "an", "of", "for", "in", "on", "to", "and", "our", "at"])
+_SKIPPED = frozenset("""the our that this last latest recent big great a""".split())
+_SMALL = frozenset("""the a an of for in on to and our at""".split())
 _WORD = re.compile(r"[^\W_]+")
 
 

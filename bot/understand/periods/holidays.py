@@ -119,6 +119,7 @@ HOLIDAYS: dict[str, Callable[[int], _Days | None]] = {
     "double eleven": _fixed(11, 11),
     "11 11": _fixed(11, 11),
     "christmas eve": _fixed(12, 24),
+    "christmas and new year": _fixed(12, 24, 1, 1),
     "christmas day": _fixed(12, 25),
     "christmas holidays": _fixed(12, 24, 1, 1),
     "christmas holiday": _fixed(12, 24, 1, 1),
@@ -158,9 +159,9 @@ HOLIDAYS: dict[str, Callable[[int], _Days | None]] = {
     "memorial day": _from(_rule(5, 0, -1)),
     "juneteenth": _fixed(6, 19),
     "independence day": _fixed(7, 4),
-    "4th of july": _fixed(7, 4),
+    "4 of july": _fixed(7, 4),
     "fourth of july": _fixed(7, 4),
-    "july 4th": _fixed(7, 4),
+    "july 4": _fixed(7, 4),
     "bastille day": _fixed(7, 14),
     "labor day weekend": _from(_rule(9, 0, 1), -2, 3),
     "labor day": _from(_rule(9, 0, 1)),
@@ -172,6 +173,14 @@ HOLIDAYS: dict[str, Callable[[int], _Days | None]] = {
     "presidents day": _from(_rule(2, 0, 3)),
     "leap day": lambda year: (date(year, 2, 29),) * 2 if year % 4 == 0 else None,
 }
+
+
+def with_weekend(day: Span) -> Span:
+    """A holiday and the weekend beside it: the one that it touches, or else the next."""
+    weekday = day.start.weekday()
+    saturday = day.start + DAY * (-2 if weekday == 0 else -1 if weekday == 6 else 5 - weekday)
+    start = min(day.start, saturday) if weekday in (0, 4, 5, 6) else saturday
+    return Span(start, max(saturday + 2 * DAY, day.end if weekday == 0 else day.start), "weekend")
 
 
 def holiday(name: str, year: int) -> Span | None:

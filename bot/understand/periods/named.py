@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import DayAway, Now, Relative, Year
 from bot.understand.periods.holidays import HOLIDAYS
-from bot.understand.periods.hours import DayPart
+from bot.understand.periods.hours import Clock, DayPart
 from bot.understand.periods.reader import FISCAL, Reader
 from bot.understand.periods.recurring import (
     Dated,
@@ -20,7 +20,16 @@ from bot.understand.periods.recurring import (
     WeekNumber,
 )
 from bot.understand.periods.sections import Directed
-from bot.understand.periods.words import DAYPARTS, LAST, MONTHS, SEASONS, THIS, UNITS, WEEKDAYS
+from bot.understand.periods.words import (
+    DAYPARTS,
+    HOURS,
+    LAST,
+    MONTHS,
+    SEASONS,
+    THIS,
+    UNITS,
+    WEEKDAYS,
+)
 from bot.understand.periods.written import month_day_at
 
 if TYPE_CHECKING:
@@ -56,11 +65,13 @@ def holiday_at(reader: Reader, place: int) -> tuple[Holiday, int] | None:
         words.append(token.text)
     for length in range(len(words), 0, -1):
         name = " ".join(words[:length])
-        if name not in HOLIDAYS:
+        if name not in HOLIDAYS or (" and " in name and reader.word(place - 1) == "between"):
             continue
         if name == "new year" and reader.word(place - 1) in THIS | LAST:
             return None
         doubt = "holiday" if name in _DOUBTFUL_HOLIDAYS else None
+        if reader.word(place + length) == "weekend":
+            return Holiday(name, weekend=True), place + length + 1
         return Holiday(name, doubt), place + length
     return None
 
@@ -83,7 +94,8 @@ def recurring_at(reader: Reader, place: int) -> tuple[Recurring, int] | None:
     if word in WEEKDAYS:
         return Weekday(WEEKDAYS[word]), place + 1
     if word in MONTHS:
-        return month_day_at(reader, place) or (Month(MONTHS[word]), place + 1)
+        doubtful = word if word == "may" else None
+        return month_day_at(reader, place) or (Month(MONTHS[word], doubtful), place + 1)
     if word in SEASONS:
         return Season(SEASONS[word]), place + 1
     if word in DAYPARTS:
@@ -120,6 +132,8 @@ def named_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         return Season(SEASONS[word]), place + 1
     if word in DAYPARTS:
         return DayPart(word, DAYPARTS[word]), place + 1
+    if word in HOURS:
+        return Clock(HOURS[word]), place + 1
     return _unit_word(reader, place, word)
 
 
@@ -166,6 +180,12 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
         return Relative(UNITS[word][0], -2, "before last"), after + 2
     if word in ("week", "weekend", "month", "quarter", "year", "half") and _over(reader, after):
         return Relative(UNITS[word][0], -1, "just over"), _over(reader, after)
+    if (
+        word in ("week", "month", "quarter", "year")
+        and reader.word(place - 1) == "the"
+        and (reader.word(after) not in ("of", "before", "after", "that", "to", "ending"))
+    ):
+        return Relative(UNITS[word][0], 0, "the"), after
     if word == "day" and token and token.kind == "number" and token.value <= 31:
         of = reader.word(after + 1) == "of" and reader.word(after + 2) in MONTHS
         if of:

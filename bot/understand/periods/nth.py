@@ -17,6 +17,7 @@ class Nth(Atom):
     size: Unit
     count: int = 1
     weekday: int | None = None
+    business: bool = False
 
     @property
     def unit(self) -> Unit:
@@ -31,17 +32,24 @@ class Nth(Atom):
     @property
     def weak(self) -> str | None:
         """It needs what holds it."""
-        return "nth"
+        return None if self.business and self.nth == -1 else "nth"
 
     def alone(self, frame: Frame) -> Span | None:
-        """Nothing: it needs what holds it."""
-        del frame
+        """Nothing: it needs what holds it; but for the last working day."""
+        if self.business and self.nth == -1:
+            return self.within(Span(frame.today - 7 * DAY, frame.today), frame)
         return None
 
     def within(self, outer: Span, frame: Frame) -> Span | None:
         """Counted from the start, or from the end where negative."""
         if outer.hourly and self.size not in ("hour", "minute"):
             return None
+        if self.business:
+            days = [outer.start + DAY * count for count in range(min(outer.days, 400))]
+            working = [day for day in days if day.weekday() < 5]
+            index = self.nth - 1 if self.nth > 0 else self.nth
+            fits = -len(working) <= index < len(working)
+            return Span(working[index], working[index] + DAY) if fits else None
         if self.weekday is not None or self.size == "weekend":
             return self._coming_round(outer, frame)
         if self.size in MONTHS_IN and MONTHS_IN[self.size] * self.count > (

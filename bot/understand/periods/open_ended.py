@@ -29,6 +29,8 @@ def until_at(reader: Reader, place: int) -> Phrase | None:
     after = place + 1
     if word == "up" and reader.word(after) in ("to", "until", "through"):
         word, after = "until", after + 1
+    if word == "as" and reader.word(after) in ("of", "at"):
+        word, after = "until", after + 1
     if word == "between" and reader.word(after) == "now" and reader.word(after + 1) == "and":
         word, after = "until", after + 2
     if (

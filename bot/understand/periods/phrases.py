@@ -41,7 +41,7 @@ def _phrase(reader: Reader, place: int) -> Phrase | None:
         if found is not None:
             return found
     chain = window_chain(reader, place)
-    if chain is None:
+    if chain is None or chain.finest.weak == "number":
         return None
     return _tailed(reader, chain)
 

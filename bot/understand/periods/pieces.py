@@ -10,7 +10,7 @@ from bot.understand.periods.happenings import event_at
 from bot.understand.periods.hours import Around, Clock, DayPart
 from bot.understand.periods.named import holiday_at, named_at
 from bot.understand.periods.nth import Nth
-from bot.understand.periods.reader import FISCAL, Reader
+from bot.understand.periods.reader import FISCAL, Reader, remembered
 from bot.understand.periods.recurring import Month, Quarterly
 from bot.understand.periods.relative import ago_at, directed_at, duration_at
 from bot.understand.periods.sections import Directed, Section, Sectioned
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.understand.periods.atoms import Atom
     from bot.understand.periods.span import Unit
 
+_DEEPEST = 3
 _EARLY = frozenset({"early", "beginning", "start", "begin"})
 
 
@@ -33,10 +34,13 @@ _MID = frozenset({"mid", "middle"})
 _ENDS: dict[str, Unit] = {"eom": "month", "eoq": "quarter", "eoy": "year", "eow": "week"}
 
 
+@remembered
 def piece_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """The piece that starts at a place, and the place after it."""
     token = reader.at(place)
     if token is None or token.kind in ("stop", "join", "over"):
+        return None
+    if reader.depth > _DEEPEST:
         return None
     return event_at(reader, place, _plain) or _plain(reader, place)
 
@@ -95,7 +99,7 @@ def _rest(reader: Reader, place: int) -> tuple[Atom, int] | None:
     if unit and unit[0] in ("week", "month", "quarter", "half", "year"):
         return Rest(unit[0], fiscal), unit[2]
     if reader.word(place) in ("rest", "remainder"):
-        inner = piece_at(reader, after)
+        inner = piece_at(reader.deeper(), after)
         if inner and inner[0].unit in ("month", "quarter", "half", "year"):
             return RestOf(inner[0]), inner[1]
     return None
@@ -104,9 +108,17 @@ def _rest(reader: Reader, place: int) -> tuple[Atom, int] | None:
 def _nth(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """The first two weeks, the third quarter, the 2nd Monday: of something larger."""
     ranked = reader.ordinal(place)
+    if reader.word(place) in ("former", "latter") and reader.word(place + 1) == "half":
+        ranked = 1 + (reader.word(place) == "latter"), place + 1
     if ranked is None:
         return None
     nth, after = ranked
+    if abs(nth) == 1 and reader.word(after) in ("days", "weeks") and reader.word(after + 1) == "of":
+        whole = whole_at(reader, reader.skip(after + 2, "the"))
+        section: Section = "early" if nth == 1 else "late"
+        return (Sectioned(section, whole[0]), whole[1]) if whole else None
+    if reader.word(after) in ("business", "working") and reader.word(after + 1) in ("day", "days"):
+        return Nth(nth, "day", business=True), after + 2
     fiscal = reader.word(after) in FISCAL
     after += fiscal
     after = reader.skip(after, "calendar", "full")
@@ -118,6 +130,9 @@ def _nth(reader: Reader, place: int) -> tuple[Atom, int] | None:
         return Quarterly("half", nth, fiscal), after + 1
     if reader.word(after) in WEEKDAYS:
         return Nth(nth, "day", weekday=WEEKDAYS[reader.word(after)]), after + 1
+    unit = reader.unit(after)
+    if nth == -2 and unit and reader.word(unit[2]) not in ("of", "in"):
+        return Relative(unit[0], -2, "before last"), unit[2]
     counted = reader.counted_unit(after)
     if counted and reader.word(after) not in ("a", "an") and nth in (1, -1):
         return Nth(nth, counted[1], counted[0]), counted[2]
@@ -140,12 +155,13 @@ def _half(reader: Reader, after: int, nth: int) -> tuple[Atom, int] | None:
                 return Quarterly("half", nth, atom.fiscal), whole
             return Sectioned(section, atom), end
         return None
-    inner = piece_at(reader, after)
+    inner = piece_at(reader.deeper(), after)
     if inner and isinstance(inner[0], Month):
         return Sectioned(section, inner[0]), inner[1]
     return Quarterly("half", nth, sure=False), after
 
 
+@remembered
 def whole_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """What has a beginning, a middle and an end: October, last week, the month."""
     unit = reader.unit(place)
@@ -155,7 +171,7 @@ def whole_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     unit = reader.unit(place + 1) if fiscal else None
     if unit:
         return Relative(unit[0], 0, "this", fiscal=True, whole=True), unit[2]
-    inner = piece_at(reader, place)
+    inner = piece_at(reader.deeper(), place)
     if inner and inner[0].weak in ("number", "now", "duration", "part"):
         return None
     return inner
@@ -216,7 +232,7 @@ def _around(reader: Reader, place: int) -> tuple[Atom, int] | None:
     ):
         return None
     after = place + 1 + (reader.word(place) == "at")
-    inner = piece_at(reader, after)
+    inner = piece_at(reader.deeper(), after)
     if inner and isinstance(inner[0], Clock):
         return Around(inner[0]), inner[1]
     return None

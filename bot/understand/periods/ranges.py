@@ -14,6 +14,7 @@ from bot.understand.periods.edges import end_of_at, start_of_at
 from bot.understand.periods.happenings import Event
 from bot.understand.periods.hours import Clock, DayPart, Moment
 from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.reader import Reader, remembered
 from bot.understand.periods.recurring import Dated, MonthDay, Weekday
 from bot.understand.periods.sections import Directed
 from bot.understand.periods.span import DAY, Frame, Span, midnight
@@ -21,11 +22,8 @@ from bot.understand.periods.span import DAY, Frame, Span, midnight
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.understand.periods.reader import Reader
 
-_THROUGH = frozenset(
-    ["to", "through", "until", "thru", "and", "-", "--", "->", "→", "..", "...", "~", "/", "&", "+"]
-)
+_THROUGH = frozenset("""to through until thru and - -- -> → .. ... ~ / & +""".split())
 _LISTED = frozenset({"and", "&", "/", "+"})
 
 
@@ -61,7 +59,7 @@ def list_at(reader: Reader, place: int) -> Phrase | None:
     if first is None:
         return None
     last, count = first, 1
-    while reader.kind(last.end) == "stop" and reader.tokens[last.end].text == ",":
+    while count < 12 and reader.kind(last.end) == "stop" and reader.tokens[last.end].text == ",":
         after = reader.skip(last.end + 1, "and")
         more = chain_at(reader, after)
         if more is None or not _neighbours(last, more):
@@ -79,6 +77,7 @@ def list_at(reader: Reader, place: int) -> Phrase | None:
     return Phrase(span, place, last.end, atoms, "range") if span else None
 
 
+@remembered
 def _ends_at(reader: Reader, place: int) -> Ends | None:
     opening = reader.word(place)
     explicit = opening in ("from", "between")
@@ -112,7 +111,8 @@ def _ends_at(reader: Reader, place: int) -> Ends | None:
     right = end_of_at(reader, after) or window_chain(reader, after) or _number(reader, after)
     if right is None or right.finest.weak == "duration":
         return None
-    listed = connector in _LISTED and opening != "between"
+    written_out = isinstance(left.finest, Fixed | Moment)
+    listed = connector in _LISTED and opening != "between" and not written_out
     return Ends(replace(left, start=place), right, listed, exclusive)
 
 
@@ -165,7 +165,7 @@ def _inside(reader: Reader, outer: Chain) -> Phrase | None:
     last = first and paired.right.resolve(reader.frame, "first", _just_after(first))
     if first is None or last is None:
         return None
-    closed = last.start if isinstance(paired.right.finest, Clock) else last.end
+    closed = last.start if paired.right.finest.unit == "hour" else last.end
     span = Span(first.start, closed, first.unit, first.hourly)
     return Phrase(span, outer.start, ends.right.end, atoms, "range")
 
@@ -185,6 +185,8 @@ def _hours(ends: Ends, day: Chain, frame: Frame) -> Span | None:
     hours = [chain.finest.number for chain in (ends.left, ends.right)]  # type: ignore[attr-defined]
     if max(hours) > 24:
         return None
+    if hours[1] <= hours[0] and hours[1] < 12 and day.finest.unit == "day":
+        hours[1] += 12
     first = Clock(hours[0] % 24).within(whole, frame)
     if first is None or first.end > whole.end:
         hours = [hour + 12 if hour < 12 else hour for hour in hours]
@@ -197,6 +199,11 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
     """Let each end lend the other what it lacks: 2 [am] to 4am, Nov 3 to [Nov] 9."""
     left, right = ends.left.finest, ends.right.finest
     if isinstance(left, Clock) and isinstance(right, Clock):
+        day = ends.right.atoms[1:]
+        if (right.hour, right.minute) == (0, 0) and day and len(ends.left.atoms) == 1:
+            # Between 8pm and midnight yesterday: the day's last hours.
+            left_of_day = replace(ends.left, atoms=(_like(left, right), *day))
+            return replace(ends, left=left_of_day, right=replace(ends.right, atoms=day))
         return replace(ends, left=_swap(ends.left, _like(left, right)))
     if _bare(ends.left) and isinstance(right, Clock):
         return replace(ends, left=_swap(ends.left, _like(Clock(left.number), right)))  # type: ignore[attr-defined]
@@ -238,6 +245,7 @@ def _like(opening: Clock, closing: Clock) -> Clock:
 def _neighbours(left: Chain, right: Chain) -> bool:
     """Whether two times follow each other: Saturday and Sunday, the 3rd and 4th."""
     one, two = left.finest, right.finest
+    one = one.inner if isinstance(one, Directed) else one
     if isinstance(one, Weekday) and isinstance(two, Weekday):
         return (two.day - one.day) % 7 == 1
     number, after = (getattr(atom, "number", None) for atom in (one, two))
@@ -277,7 +285,7 @@ def between(left: Chain, right: Chain, frame: Frame, *, exclusive: bool = False)
     start = first.start
     if isinstance(left.finest, Ago) and len(left.atoms) == 1:
         start = left.finest.since(frame)
-    end = last.start if exclusive or isinstance(right.finest, Clock | Moment) else last.end
+    end = last.start if exclusive or right.finest.unit == "hour" else last.end
     if isinstance(right.finest, Now):
         end = frame.now.replace(second=0, microsecond=0) if first.hourly else frame.tomorrow
     if start >= end:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.atoms import Recurring
-from bot.understand.periods.holidays import holiday
+from bot.understand.periods.holidays import holiday, with_weekend
 from bot.understand.periods.span import (
     DAY,
     MONTHS_IN,
@@ -243,6 +243,7 @@ class Holiday(Recurring):
 
     name: str
     doubtful: str | None = None
+    weekend: bool = False
 
     @property
     def rank(self) -> float:
@@ -258,7 +259,8 @@ class Holiday(Recurring):
         """Those of the years near by."""
         del frame
         years = range(moment.year - 2, moment.year + 3)
-        return [span for span in (holiday(self.name, year) for year in years) if span]
+        days = (holiday(self.name, year) for year in years)
+        return [with_weekend(day) if self.weekend else day for day in days if day]
 
     def alone(self, frame: Frame) -> Span | None:
         """The most recent one, where this year's is known."""

@@ -14,6 +14,8 @@ from bot.understand.periods.span import DAY, Span
 from bot.understand.periods.words import DAYPARTS, LAST, NEXT, PAST, PLURALS, THIS, UNITS, WEEKDAYS
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.understand.periods.atoms import Atom
     from bot.understand.periods.span import Unit
 
@@ -49,12 +51,16 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
             after += 1
         if reader.word(after - 1) == "fy" or reader.word(after) not in UNITS:
             return Relative("year", _offset(word), word, fiscal=True), after
+    if reader.word(after) in ("business", "working") and reader.word(after + 1) == "day":
+        return None
     after = reader.skip(after, "billing", "reporting", "business", *WHOLE)
     if word in PAST and word not in ("past", "passed"):
         after = reader.skip(after, "the")
     counted = reader.counted_unit(after)
     if counted and reader.word(after) not in ("a", "an"):
         count, size, end = counted
+        if reader.word(end - 2) in ("business", "working") and size == "day" and word not in NEXT:
+            count = _calendar_days(reader.frame.today, count)
         full = full or reader.tokens[end - 2].text in WHOLE
         return _counted(word, count, size, end, full=full, fiscal=fiscal)
     if reader.word(after) in ("cycle", "period") and reader.word(after - 1) == "billing":
@@ -80,6 +86,15 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
             direction = "last"
         return Directed(inner, direction), end  # type: ignore[arg-type]
     return None
+
+
+def _calendar_days(today: datetime, working: int) -> int:
+    """How many days back so many working days reach."""
+    days = 0
+    while working > 0:
+        days += 1
+        working -= (today - DAY * days).weekday() < 5
+    return days
 
 
 def _offset(word: str) -> int:
@@ -116,6 +131,8 @@ def _unit(
             return _counted(word, count, size, end, full=full, fiscal=fiscal)
     if times > 1:
         return _counted(word, times, size, end, full=full, fiscal=fiscal)
+    if size == "hour" and reader.half_more(end):
+        return Trailing(90, "minute"), end + 3
     if size == "hour":
         if word in THIS:
             return Relative("hour", 0), end
@@ -158,9 +175,7 @@ def duration_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     return Trailing(count, size, word=""), end
 
 
-UNITS_AGO = frozenset(
-    {"minute", "hour", "day", "week", "weekend", "month", "quarter", "half", "year"}
-)
+UNITS_AGO = frozenset("""minute hour day week weekend month quarter half year""".split())
 
 
 def ago_at(reader: Reader, place: int) -> tuple[Atom, int] | None:

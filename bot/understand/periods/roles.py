@@ -8,8 +8,19 @@ from bot.understand.periods.anchored import Ago, Relative, Trailing, Year
 from bot.understand.periods.atoms import RANK
 from bot.understand.periods.beside import beside_span
 from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.recurring import Holiday, Season, Weekday
+from bot.understand.periods.sections import Directed
 from bot.understand.periods.shifts import Shift
-from bot.understand.periods.span import DAY, Frame, Span, Unit, add_months, stepped, unit_at
+from bot.understand.periods.span import (
+    DAY,
+    MONTHS_IN,
+    Frame,
+    Span,
+    Unit,
+    add_months,
+    stepped,
+    unit_at,
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,8 @@ def given_roles(found: list[Found], frame: Frame) -> tuple[Span | None, Span | N
             return _alone(against.what, frame, compared=True)
         return period, _apply(against.what, period, subject, frame)
     if period is None:
-        return _default_for(against.what, frame), against.span
+        base = _default_for(against.what, frame)
+        return base, _beside(against.what, base, frame) if base else against.span
     return period, _beside(against.what, period, frame)
 
 
@@ -57,8 +69,17 @@ def _apply(shift: Shift, period: Span, subject: Phrase | None, frame: Frame) -> 
     if shift.kind == "last":
         return _last(period, subject, frame)
     if shift.kind == "before":
-        return _just_before(period)
+        return _round_before(period, subject)
     return shift.apply(period)
+
+
+def _round_before(period: Span, subject: Phrase | None) -> Span:
+    """The one before: last year's Christmas, the Tuesday before, otherwise as long just before."""
+    atom = subject.atoms[0] if subject else None
+    atom = atom.inner if isinstance(atom, Directed) else atom
+    if isinstance(atom, Holiday | Season):
+        return stepped(period, "year", -1)
+    return period.moved(-7 * DAY) if isinstance(atom, Weekday) else _just_before(period)
 
 
 def _just_before(period: Span) -> Span:
@@ -108,6 +129,8 @@ def _default_for(against: Phrase, frame: Frame) -> Span | None:
     if span is None:
         return None
     unit: Unit = span.unit if span.unit in ("week", "month", "quarter", "half", "year") else "day"
+    if isinstance(against.atoms[0] if against.atoms else None, Ago) and unit in MONTHS_IN:
+        unit = "month"
     base = Relative(unit, 0, "this", fiscal=span.fiscal).alone(frame)
     if base and span.start <= base.start < span.end:
         return None

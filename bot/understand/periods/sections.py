@@ -46,6 +46,11 @@ class Directed(Atom):
         """That of what comes round."""
         return self.inner.rank
 
+    @property
+    def weak(self) -> str | None:
+        """Whether it is `this may`, which begins more sentences than it names months."""
+        return self.inner.weak if self.inner.weak == "may" else None
+
     def alone(self, frame: Frame) -> Span | None:
         """The last one over, the next to come, or the one in this week or year."""
         if self.direction == "this":

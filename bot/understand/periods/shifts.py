@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.understand.periods.anchored import Relative
 from bot.understand.periods.atoms import RANK
 from bot.understand.periods.span import DAY, MONTHS_IN, Span, Unit, stepped, unit_at
-from bot.understand.periods.words import LAST, NUMBERS, UNITS
+from bot.understand.periods.words import LAST, NUMBERS, UNITS, WEEKDAYS
 
 if TYPE_CHECKING:
     from bot.understand.periods.reader import Reader
@@ -179,12 +179,17 @@ def _earlier(reader: Reader, place: int) -> Shift | None:
     definite = reader.word(place) in ("the", "that")
     place = reader.skip(place, "the", "that")
     ones = place + 1 if reader.word(place) in ("one", "ones", *NUMBERS) else 0
+    if definite and reader.kind(place) == "number" and reader.word(place + 1) == "before":
+        ones = place + 1
     if definite and ones and reader.word(ones) in ("before", "prior", "preceding", "earlier"):
         return Shift("day", 0, start, ones + 1, kind="before")
     if reader.word(place) in ("year", "month", "week") and reader.word(place + 1) == "ago":
         what = reader.word(place + 2)
         if what in ("period", "quarter", "month", "week", "level", "levels", "number", "figure"):
             return Shift(UNITS[reader.word(place)][0], -1, start, place + 3)
+    if definite and reader.word(place) in WEEKDAYS:
+        closed = reader.word(place + 1) in ("before", "prior") and not reader.word(place + 2)
+        return Shift("week", -1, start, place + 2) if closed else None
     counted = reader.counted_unit(place)
     if counted is None and (definite or reader.unit(place)):
         unit = reader.unit(place)
@@ -230,27 +235,7 @@ def _earlier(reader: Reader, place: int) -> Shift | None:
 
 
 _CLOSES = frozenset(
-    [
-        "by",
-        "and",
-        "or",
-        "in",
-        "for",
-        "for",
-        "on",
-        "per",
-        "but",
-        "so",
-        "with",
-        "as",
-        "did",
-        "do",
-        "was",
-        "is",
-        "why",
-        "how",
-        "please",
-    ]
+    """by and or in for for on per but so with as did do was is why how please""".split()
 )
 
 

@@ -127,20 +127,8 @@ class Frame:
 
 # Where 11/03 is November; Canada and the Philippines write it either way.
 _MONTH_FIRST = frozenset(
-    [
-        "New_York",
-        "Detroit",
-        "Chicago",
-        "Denver",
-        "Boise",
-        "Phoenix",
-        "Los_Angeles",
-        "Anchorage",
-        "Juneau",
-        "Menominee",
-        "Indianapolis",
-        "Honolulu",
-    ]
+    """New_York Detroit Chicago Denver Boise Phoenix Los_Angeles Anchorage Juneau Menominee
+    Indianapolis Honolulu""".split()
 )
 _EITHER = frozenset(
     ["Toronto", "Vancouver", "Montreal", "Winnipeg", "Edmonton", "Halifax", "Regina", "Manila"]

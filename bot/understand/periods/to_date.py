@@ -60,64 +60,68 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
     """MTD, FYTD, month to date, so far this month, earlier this week, fiscal year to date."""
     frame = reader.frame
     word = reader.word(place)
-    if word in LAST:
-        inner = to_date_at(reader, place + 1)
-        if (
-            inner
-            and inner.span
-            and inner.kind == "to date"
-            and isinstance(inner.atoms[0], Relative)
-        ):
-            span = stepped(inner.span, inner.atoms[0].size, -1)
-            return Phrase(span, place, inner.end, inner.atoms, "to date")
-        return None
+    if word in LAST and reader.word(place + 1) not in LAST:
+        return _back(reader, place)
     if word == "pytd":
-        span = stepped(Span(unit_at("year", frame.today, frame).start, frame.tomorrow), "year", -1)
+        this_year = replace(unit_at("year", frame.today, frame), end=frame.tomorrow)
+        span = stepped(this_year, "year", -1)
         return Phrase(span, place, place + 1, (Relative("year", -1),), "to date")
     if word in _TO_DATE or word == "fytd":
         this = Relative(_TO_DATE.get(word, "year"), 0, "this", fiscal=word == "fytd")
-        after = place + 1
-        until = _through(reader, this, place, after)
-        if until:
-            return until
-        chain = chain_at(reader, reader.skip(after, *_BETWEEN))
-        if (
-            chain
-            and (isinstance(chain.finest, Year) or chain.finest.unit == this.size)
-            and (not isinstance(chain.finest, Relative))
-        ):
-            span = chain.resolve(frame)
-            return Phrase(to_now(span, frame), place, chain.end, (this,), "to date")
-        return Phrase(_this_to_date(this, frame), place, after, (this,), "to date")
-    after = place
+        return _run(reader, this, place, place + 1)
+    if word in ("so", "earlier", "later"):
+        return _adverb(reader, place)
     fiscal = word in ("fiscal", "financial", "fy")
-    after += fiscal
-    unit = (("year", 1, after) if word == "fy" else None) or reader.unit(after)
-    if unit and (reader.word(unit[2]), reader.word(unit[2] + 1)) == ("to", "date"):
-        this = Relative(unit[0], 0, "this", fiscal=fiscal)  # type: ignore[arg-type]
-        chain = chain_at(reader, reader.skip(unit[2] + 2, *_BETWEEN))
-        if chain and isinstance(chain.finest, Year):
-            span = to_now(chain.resolve(frame), frame)
-            return Phrase(span, place, chain.end, (this,), "to date")
-        until = _through(reader, this, place, unit[2] + 2)
-        if until:
-            return until
-        return Phrase(_this_to_date(this, frame), place, unit[2] + 2, (this,), "to date")
-    if word in ("so", "earlier", "later") or (word == "already"):
-        after = place + (2 if word == "so" and reader.word(place + 1) == "far" else 1)
-        after = reader.skip(after, "in", "for", "on")
-        chain = chain_at(reader, after)
-        if chain is None or (word == "so" and reader.word(place + 1) != "far"):
+    unit = reader.unit(place + fiscal)
+    if unit is None and word == "fy":
+        unit = "year", 1, place + 1
+    if unit is None or (reader.word(unit[2]), reader.word(unit[2] + 1)) != ("to", "date"):
+        return None
+    return _run(reader, Relative(unit[0], 0, "this", fiscal=fiscal), place, unit[2] + 2)
+
+
+def _back(reader: Reader, place: int) -> Phrase | None:
+    """Last year to date, prior MTD: the same days one unit back."""
+    run = to_date_at(reader, place + 1)
+    if run is None or run.span is None or not isinstance(run.atoms[0], Relative):
+        return None
+    if run.kind != "to date":
+        return None
+    span = stepped(run.span, run.atoms[0].size, -1)
+    return Phrase(span, place, run.end, run.atoms, "to date")
+
+
+def _run(reader: Reader, this: Relative, place: int, after: int) -> Phrase | None:
+    """What runs to date, of another year or up to a month where the words go on to say so."""
+    frame = reader.frame
+    until = _through(reader, this, place, after)
+    if until:
+        return until
+    chain = chain_at(reader, reader.skip(after, *_BETWEEN))
+    own = chain and not isinstance(chain.finest, Relative)
+    if chain and own and (isinstance(chain.finest, Year) or chain.finest.unit == this.size):
+        span = to_now(chain.resolve(frame), frame)
+        return Phrase(span, place, chain.end, (this,), "to date")
+    return Phrase(_this_to_date(this, frame), place, after, (this,), "to date")
+
+
+def _adverb(reader: Reader, place: int) -> Phrase | None:
+    """So far this month, earlier this week, later this year."""
+    word = reader.word(place)
+    after = place + 1
+    if word == "so":
+        if reader.word(after) != "far":
             return None
-        if word == "later":
-            return _later(place, chain, frame)
-        span = chain.resolve(frame)
-        if span is None or word == "already":
-            return None
-        if span.start <= frame.now < span.end or word == "so":
-            span = to_now(span, frame)
-        return Phrase(span, place, chain.end, chain.atoms, "to date")
-    return None
+        after += 1
+    chain = chain_at(reader, reader.skip(after, "in", "for", "on"))
+    if chain is None:
+        return None
+    if word == "later":
+        return _later(place, chain, reader.frame)
+    span = chain.resolve(reader.frame)
+    if span and (word == "so" or span.start <= reader.frame.now < span.end):
+        span = to_now(span, reader.frame)
+    return Phrase(span, place, chain.end, chain.atoms, "to date") if span else None
 
 
 _BETWEEN = ("spend", "spending", "cost", "costs", "total", "totals", "figures", "for", "in", "of")
@@ -158,8 +162,6 @@ def since_at(reader: Reader, place: int) -> Phrase | None:
     after = place + 1
     if word == "ever":
         word, after = reader.word(after), after + 1
-    if word == "as" and reader.word(after) in ("of", "from"):
-        word, after = "starting", after + 1
     if word in ("starting", "beginning"):
         after = reader.skip(after, "on", "from", "with", "in", "at")
     elif word != "since":

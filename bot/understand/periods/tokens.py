@@ -251,28 +251,17 @@ _WHOLE_WORDS = {
     "ltm": ("trailing", "12", "months"),
     "r12": ("trailing", "12", "months"),
 }
-_NEVER = frozenset({"24/7", "24/7/365", "7/24", "50/50", "and/or", "day-to-day", "end-to-end"})
+_NEVER = frozenset(
+    """24/7 24/7/365 7/24 50/50 and/or day-to-day end-to-end next-day same-day one-day""".split()
+)
 # The stronger sign first: 2026-11-10..2026-11-12, 11/3-11/9, Nov-Dec/2025.
 _SEPARATORS = tuple(
     re.compile(sign) for sign in (r"(\.{2,3}|--|->|→|~)", r"(-)", r"(/)", r"([-/~_+]|\.{2,3})")
 )
 _RANGED = frozenset({*MONTHS, *WEEKDAYS, "now", "today", "yesterday", "tomorrow"})
 _RANGED_KINDS = frozenset(
-    [
-        "number",
-        "ordinal",
-        "year",
-        "short_year",
-        "quarter",
-        "half",
-        "fiscal_year",
-        "week_number",
-        "clock",
-        "date",
-        "year_month",
-        "slashed",
-        "moment",
-    ]
+    """number ordinal year short_year quarter half fiscal_year week_number clock date
+    year_month slashed moment""".split()
 )
 
 
@@ -331,7 +320,7 @@ _DOTTED = frozenset({"a.m.", "p.m."})
 _SHORTENED = frozenset(
     {name for name in (*MONTHS, *WEEKDAYS) if len(name) < 6}
     - {"march", "april", "may", "june", "july"}
-    | {"vs", "v", "approx", "no", "nr", "wk", "hrs", "incl", "ca"}
+    | frozenset("""vs v approx no nr wk hrs incl ca""".split())
 )
 
 
@@ -402,8 +391,7 @@ def _piece(core: str) -> Parts | None:
     if core in ("o'clock", "oclock"):
         return [("word", "o'clock", None)]
     if core.endswith("'s"):
-        base = _piece(core[:-2])
-        return base if base and core[:-2].isalnum() else None
+        return _piece(core[:-2]) if core[:-2].isalnum() else None
     if core.endswith(("n't", "'ll", "'ve", "'re", "'d", "'m")):
         return [("word", core, None)]
     if core.endswith("s'"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.beside import window_chain
@@ -15,14 +15,13 @@ from bot.understand.periods.phrases import phrase_at
 from bot.understand.periods.reader import Reader
 from bot.understand.periods.roles import Found, given_roles
 from bot.understand.periods.shifts import shift_at
-from bot.understand.periods.span import Frame, Span
+from bot.understand.periods.span import Frame
 from bot.understand.periods.text import Cleaned, clean
 from bot.understand.periods.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.understand.periods.chains import Chain
     from tools.periods import Calendar, Grain, Period
 
 
@@ -38,48 +37,14 @@ class Windows:
 
 
 _FUTURE = frozenset(
-    [
-        "forecast",
-        "forecasts",
-        "forecasted",
-        "forecasting",
-        "predict",
-        "predicts",
-        "predicted",
-        "prediction",
-        "project",
-        "projected",
-        "projection",
-        "projections",
-        "expect",
-        "expected",
-        "will",
-        "we'll",
-        "it'll",
-        "gonna",
-        "outlook",
-        "upcoming",
-        "estimate",
-        "estimated",
-    ]
+    """forecast forecasts forecasted forecasting predict predicts predicted prediction project
+    projected projection projections expect expected will we'll it'll gonna outlook upcoming
+    estimate estimated""".split()
 )
+_DEFINING = ("mean", "means", "meaning", "define", "definition", "stands", "glossary")
+_JARGON = ("mtd", "ytd", "qtd", "wtd", "fytd", "year", "month", "quarter", "week")
 _PAST = frozenset(
-    [
-        "was",
-        "were",
-        "did",
-        "spent",
-        "rose",
-        "spiked",
-        "jumped",
-        "happened",
-        "went",
-        "grew",
-        "dropped",
-        "fell",
-        "had",
-        "cost",
-    ]
+    """was were did spent rose spiked jumped happened went grew dropped fell had cost""".split()
 )
 
 
@@ -121,12 +86,18 @@ def find_windows(
 
 def _scan(reader: Reader) -> tuple[list[Found], Grain | None, list[tuple[int, int]]]:
     found: list[Found] = []
+    behind = Reader(reader.tokens, replace(reader.frame, future=False), reader.happenings)
+    # Who asks what YTD means asks for no window.
+    defining = any(token.word(*_DEFINING) for token in reader.tokens)
     grain: Grain | None = None
     places: list[tuple[int, int]] = []
     place = 0
     while place < len(reader.tokens):
         token = reader.tokens[place]
         if token.kind in ("name", "stop", "join"):
+            place += 1
+            continue
+        if defining and (token.kind == "over" or token.word(*_JARGON)):
             place += 1
             continue
         how = grain_at(reader, place)
@@ -149,9 +120,11 @@ def _scan(reader: Reader) -> tuple[list[Found], Grain | None, list[tuple[int, in
             place = end
             continue
         noted = len(reader.frame.notes)
-        phrase = phrase_at(reader, place)
+        compared = compares(reader, place)
+        # What a forecast is compared with lies behind.
+        phrase = phrase_at(behind if compared else reader, place)
         if phrase and licensed(reader, phrase):
-            found.append(Found(phrase, compares(reader, phrase.start)))
+            found.append(Found(phrase, compared))
             places.append((phrase.start, phrase.end))
             place = phrase.end
             continue
@@ -173,6 +146,11 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
     connector = reader.word(left.end)
     if connector not in ("and", "to", "with", "against", "vs", "versus"):
         return None
+    beside = shift_at(reader, left.end + 1)
+    one = left.resolve(reader.frame)
+    if beside and one and connector in ("to", "with", "against"):
+        phrase = Phrase(one, place, left.end, left.atoms)
+        return [Found(phrase, compared=False), Found(beside, compared=True)]
     right = window_chain(reader, reader.skip(left.end + 1, "the", "in", "during"))
     if right and right.finest.weak == "duration":
         return None
@@ -180,17 +158,13 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
         return None
     if not differs and left.finest.unit not in ("week", "month", "quarter", "half", "year"):
         return None
-    one, two = _spans(left, right, reader.frame)
+    two = right.resolve(reader.frame)
     if one is None or two is None:
         return None
     first = Phrase(one, place, left.end, left.atoms)
     second = Phrase(two, left.end + 1, right.end, right.atoms)
     swap = (opening in ("from", "between") or connector == "and") and one.start < two.start
     return [Found(first, swap), Found(second, not swap)]
-
-
-def _spans(left: Chain, right: Chain, frame: Frame) -> tuple[Span | None, Span | None]:
-    return left.resolve(frame), right.resolve(frame)
 
 
 def _label(found: list[Found], cleaned: Cleaned, cut: list[Token], *, compared: bool) -> str:

@@ -60,83 +60,23 @@ _UNITS: tuple[tuple[Unit, int, str], ...] = (
 )
 UNITS = {name: (unit, size) for unit, size, names in _UNITS for name in names.split()}
 PLURALS = frozenset(
-    [
-        "minutes",
-        "mins",
-        "hours",
-        "hrs",
-        "days",
-        "weeks",
-        "wks",
-        "fortnights",
-        "weekends",
-        "months",
-        "mths",
-        "mnths",
-        "mos",
-        "quarters",
-        "qtrs",
-        "trimesters",
-        "half-years",
-        "semesters",
-        "years",
-        "yrs",
-    ]
+    """minutes mins hours hrs days weeks wks fortnights weekends months mths mnths mos quarters
+    qtrs trimesters half-years semesters years yrs""".split()
 )
 NUMBERS = {
     name: value
     for value, name in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+    fifteen sixteen seventeen eighteen nineteen twenty""".split()
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 VAGUE_NUMBERS = {"couple": 2, "few": 3, "several": 5, "dozen": 12}
 ORDINALS = {
     name: value
     for value, name in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth",
-        ],
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+        thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+        twentieth""".split(),
         1,
     )
 } | {"thirtieth": 30}
@@ -146,16 +86,14 @@ DAYPARTS = {
     "morning": (6, 12),
     "arvo": (12, 18),
     "mornings": (6, 12),
-    "noon": (12, 13),
-    "midday": (12, 13),
     "lunchtime": (12, 14),
     "afternoon": (12, 18),
     "evening": (18, 22),
     "night": (22, 30),
     "overnight": (22, 30),
-    "midnight": (0, 1),
 }
 THIS = frozenset({"this", "current", "present", "ongoing", "running", "actual"})
+HOURS = {"noon": 12, "midday": 12, "midnight": 0}
 LAST = frozenset({"last", "previous", "prior", "preceding", "prev", "latest"})
 NEXT = frozenset({"next", "coming", "upcoming", "following"})
 PAST = frozenset({"past", "passed", "trailing", "rolling", "running"})
@@ -257,107 +195,17 @@ SLIPS = {
     "janurary": "january",
 }
 # Long words near enough to one of these are taken for it; words that mean something else are not.
-_OFTEN_MISSPELT = [
-    "yesterday",
-    "today",
-    "tomorrow",
-    "january",
-    "february",
-    "september",
-    "october",
-    "november",
-    "december",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "quarter",
-    "weekend",
-    "fortnight",
-    "previous",
-    "thanksgiving",
-    "christmas",
-    "fiscal",
-    "between",
-    "morning",
-    "afternoon",
-    "evening",
-]
+_OFTEN_MISSPELT = """yesterday today tomorrow january february september october november december
+    monday tuesday wednesday thursday friday saturday sunday quarter weekend fortnight previous
+    thanksgiving christmas fiscal between morning afternoon evening""".split()
 _OTHER_WORDS = frozenset(
-    [
-        "sundry",
-        "sunny",
-        "fridge",
-        "fridges",
-        "quartet",
-        "quarterly",
-        "quartile",
-        "quartz",
-        "weekends",
-        "weekdays",
-        "weekday",
-        "member",
-        "members",
-        "remember",
-        "ember",
-        "embers",
-        "todays",
-        "today",
-        "tomorrows",
-        "mondays",
-        "tuesdays",
-        "wednesdays",
-        "thursdays",
-        "fridays",
-        "saturdays",
-        "sundays",
-        "decembers",
-        "novembers",
-        "octobers",
-        "septembers",
-        "quarters",
-        "octane",
-        "octave",
-        "compare",
-        "compares",
-        "comparer",
-        "compered",
-        "compaction",
-        "previews",
-        "preview",
-        "previously",
-        "previewed",
-        "evenings",
-        "mornings",
-        "mourning",
-        "warning",
-        "afternoons",
-        "fortnights",
-        "fiscally",
-        "evening's",
-        "physical",
-        "fractal",
-        "tuesday's",
-        "sundae",
-        "moaning",
-        "between",
-        "fourthly",
-        "forthright",
-        "money",
-        "monkey",
-        "monthly",
-        "mundane",
-        "toddy",
-        "toda",
-        "stay",
-        "essay",
-        "saturate",
-        "saturated",
-        "thursdays",
-    ]
+    """sundry sunny fridge fridges quartet quarterly quartile quartz weekends weekdays weekday
+    member members remember ember embers todays today tomorrows mondays tuesdays wednesdays
+    thursdays fridays saturdays sundays decembers novembers octobers septembers quarters
+    octane octave compare compares comparer compered compaction previews preview previously
+    previewed evenings mornings mourning warning afternoons fortnights fiscally evening's
+    physical fractal tuesday's sundae moaning between fourthly forthright money monkey
+    monthly mundane toddy toda stay essay saturate saturated thursdays""".split()
 )
 
 
@@ -389,111 +237,19 @@ KNOWN = frozenset(
         *ORDINALS,
         *SEASONS,
         *DAYPARTS,
+        *HOURS,
         *THIS,
         *LAST,
         *NEXT,
         *PAST,
     }
-    | {
-        "yesterday",
-        "today",
-        "tomorrow",
-        "tonight",
-        "now",
-        "ago",
-        "to",
-        "through",
-        "until",
-        "from",
-        "and",
-        "between",
-        "since",
-        "of",
-        "in",
-        "on",
-        "the",
-        "at",
-        "for",
-        "by",
-        "over",
-        "a",
-        "an",
-        "date",
-        "before",
-        "after",
-        "early",
-        "mid",
-        "late",
-        "middle",
-        "beginning",
-        "start",
-        "end",
-        "half",
-        "ending",
-        "starting",
-        "ended",
-        "commencing",
-        "black",
-        "cyber",
-        "good",
-        "boxing",
-        "eve",
-        "new",
-        "years",
-        "year's",
-        "christmas",
-        "thanksgiving",
-        "easter",
-        "prime",
-        "singles",
-        "valentine",
-        "valentines",
-        "halloween",
-        "labor",
-        "labour",
-        "memorial",
-        "fiscal",
-        "financial",
-        "calendar",
-        "full",
-        "whole",
-        "entire",
-        "complete",
-        "first",
-        "last",
-        "so",
-        "far",
-        "up",
-        "mtd",
-        "qtd",
-        "ytd",
-        "wtd",
-        "fytd",
-        "yoy",
-        "mom",
-        "wow",
-        "qoq",
-        "same",
-        "period",
-        "time",
-        "vs",
-        "eom",
-        "eoq",
-        "eoy",
-        "eow",
-        "weekday",
-        "weekdays",
-        "around",
-        "pre",
-        "post",
-        "holidays",
-        "holiday",
-        "back",
-        "than",
-        "against",
-        "that",
-        "then",
-        "or",
-        "was",
-    }
+    | frozenset(
+        """yesterday today tomorrow tonight now ago to through until from and between since of in
+    on the at for by over a an date before after early mid late middle beginning start end
+    half ending starting ended commencing black cyber good boxing eve new years year's
+    christmas thanksgiving easter prime singles valentine valentines halloween labor labour
+    memorial fiscal financial calendar full whole entire complete first last so far up mtd
+    qtd ytd wtd fytd yoy mom wow qoq same period time vs eom eoq eoy eow weekday weekdays
+    around pre post holidays holiday back than against that then or was""".split()
+    )
 )
