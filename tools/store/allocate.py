@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from tools.context.schema import Context
 
 NOWHERE = (UNALLOCATED,) * len(ASSIGNED)
-_PLACEMENTS = (
-    "Placement INTEGER, RuleId VARCHAR, Split INTEGER, Environment VARCHAR, Component VARCHAR,"
-    " Feature VARCHAR, Team VARCHAR"
-)
 
 
 def key_columns(context: Context, lake_columns: Sequence[str]) -> tuple[str, ...]:
@@ -130,13 +126,12 @@ def _place(connection: duckdb.DuckDBPyConnection, context: Context) -> None:
             outcome = (rule.id, rule_number if rule.split else None, *place)
         placement = numbers.setdefault(outcome, len(numbers))
         numbered.append((rule_number, *referred, placement))
-    connection.execute(f"CREATE TABLE placements ({_PLACEMENTS})")
     rows = [(number, *outcome) for outcome, number in numbers.items()]
-    insert(connection, "placements", _PLACEMENTS, rows)
+    insert(connection, "placements", rows)
     texts = ", ".join(f"{name} VARCHAR" for name in ASSIGNED)
     columns = f"RuleNumber INTEGER, {texts}, Placement INTEGER"
     connection.execute(f"CREATE TEMP TABLE numbered ({columns})")
-    insert(connection, "numbered", columns, numbered)
+    insert(connection, "numbered", numbered, columns)
 
 
 def _check_expressions(connection: duckdb.DuckDBPyConnection, rules: Sequence[Rule]) -> None:

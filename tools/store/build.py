@@ -118,21 +118,19 @@ def _write_sources(connection: DuckDBPyConnection, parts: Sequence[Part]) -> Non
             "SELECT Source, BillingPeriod, MIN(ChargeDay), MAX(ChargeDay) FROM rollup GROUP BY 1, 2"
         ).fetchall()
     }
-    connection.executemany(
-        "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            [
-                part.source,
-                part.billing_period,
-                part.authority,
-                part.as_of,
-                part.rows,
-                *days.get(part.key, (None, None)),
-                part.model_dump_json(),
-            ]
-            for part in parts
-        ],
-    )
+    rows = [
+        (
+            part.source,
+            part.billing_period,
+            part.authority,
+            part.as_of,
+            part.rows,
+            *days.get(part.key, (None, None)),
+            part.model_dump_json(),
+        )
+        for part in parts
+    ]
+    tables.insert(connection, "sources", rows)
 
 
 def _describe(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import astuple
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tools.scope import COLUMNS, UNALLOCATED
 from tools.store.metrics import day_of
 from tools.store.placements import Places
-from tools.store.splits import Course, Divider, shares
+from tools.store.splits import Course, Divider, Fallback, shares
 from tools.store.tables import insert
 
 if TYPE_CHECKING:
@@ -20,21 +21,12 @@ if TYPE_CHECKING:
     from tools.context.rules import Split
     from tools.context.schema import Context, MetricValue
 
-_SHARES = (
-    "Split INTEGER, ChargeDay DATE, Component VARCHAR, Feature VARCHAR, Team VARCHAR,"
-    " Share DECIMAL(16,15), Largest BOOLEAN"
-)
-_FALLBACKS = (
-    "RuleId VARCHAR, split VARCHAR, used VARCHAR, first_day DATE, last_day DATE, days INTEGER"
-)
-
 
 def divide(connection: DuckDBPyConnection, context: Context) -> None:
     """Compute the shares of the lines in `split_cells` from the rollup's direct lines.
 
     Needs `exchange`, because spend in several currencies is compared in one.
     """
-    connection.execute(f"CREATE TABLE shares ({_SHARES})")
     days: dict[int, list[date]] = defaultdict(list)
     for split, day in connection.execute(
         "SELECT DISTINCT p.Split, c.ChargeDay FROM split_cells c"
@@ -43,7 +35,7 @@ def divide(connection: DuckDBPyConnection, context: Context) -> None:
         days[split].append(day)
     places = Places(context)
     rows: list[tuple[object, ...]] = []
-    fallbacks: list[tuple[object, ...]] = []
+    fallbacks: list[Fallback] = []
     for number, split_days in days.items():
         rule = context.rules[number]
         assert rule.split is not None  # noqa: S101 - only splits are in split_cells
@@ -52,12 +44,9 @@ def divide(connection: DuckDBPyConnection, context: Context) -> None:
             for member, share, largest in shares(divider.weights(day)):
                 place = places.place({rule.split.dimension: member})
                 rows.append((number, day, *place[1:], share, largest))
-        fallbacks += [
-            (fell.rule, fell.split, fell.used, fell.first_day, fell.last_day, fell.days)
-            for fell in divider.fallbacks()
-        ]
-    insert(connection, "shares", _SHARES, rows)
-    insert(connection, "fallbacks", _FALLBACKS, fallbacks)
+        fallbacks += divider.fallbacks()
+    insert(connection, "shares", rows)
+    insert(connection, "fallbacks", [astuple(fell) for fell in fallbacks])
 
 
 def _courses(connection: DuckDBPyConnection, context: Context, split: Split) -> dict[str, Course]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tools.errors import ContextError
-from tools.store.tables import RATE, insert
+from tools.store.tables import insert
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from tools.context.schema import Organisation
-
-_COLUMNS = f"BillingCurrency VARCHAR, ChargeDay DATE, Rate {RATE}"
 
 
 def write_exchange(connection: DuckDBPyConnection, organisation: Organisation) -> tuple[str, bool]:
@@ -55,7 +53,7 @@ def write_exchange(connection: DuckDBPyConnection, organisation: Organisation) -
         rows += [(currency, day, known[bisect_right(starts, day) - 1][1]) for day in days]
     if missing:
         raise ContextError("\n".join(missing))
-    insert(connection, "exchange", _COLUMNS, rows)
+    insert(connection, "exchange", rows)
     return wanted, any(currency != wanted for currency in charged)
 
 

@@ -14,10 +14,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-_COLUMNS = (
-    "time TIMESTAMP, day DATE, metric VARCHAR, value DECIMAL(38,12), component VARCHAR,"
-    " feature VARCHAR"
-)
 _UNIT = Decimal(1).scaleb(-12)
 
 
@@ -47,7 +43,6 @@ def write_metrics(connection: DuckDBPyConnection, values: Iterable[MetricValue])
     insert(
         connection,
         "metric_values",
-        _COLUMNS,
         [
             (time, day, metric, value, component or None, feature or None)
             for day, metric, component, feature, time, value in rows

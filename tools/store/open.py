@@ -21,6 +21,7 @@ from tools.store.home import Home
 from tools.store.lake import Part
 from tools.store.lines import Lines
 from tools.store.metrics import read_metrics
+from tools.store.splits import Fallback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,21 +65,6 @@ class Source:
     part: Part
     first_day: date
     last_day: date
-
-
-@dataclass(frozen=True)
-class Fallback:
-    """A split that could not be done as its rule says on some days, and what was done instead.
-
-    `used` is `month` (the month's mean), `spend`, `even` or `unallocated`.
-    """
-
-    rule: str
-    split: str
-    used: str
-    first_day: date
-    last_day: date
-    days: int
 
 
 class Store:

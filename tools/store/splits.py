@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tools.scope import UNALLOCATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from tools.context.rules import Split
@@ -33,19 +33,22 @@ class Course:
         weights = self.days[day]
         weights[member] = weights.get(member, Decimal(0)) + weight
 
-    def month(self, day: date) -> Weights:
-        """Each member's mean over the days of the month on which it has a weight."""
-        sums: dict[str, list[Decimal]] = defaultdict(list)
+    def month(self, day: date) -> dict[str, list[Decimal]]:
+        """Each member's weights on the days of the month that have one."""
+        found: dict[str, list[Decimal]] = defaultdict(list)
         for other, weights in self.days.items():
             if (other.year, other.month) == (day.year, day.month):
                 for member, weight in weights.items():
-                    sums[member].append(weight)
-        return {member: sum(all_, Decimal(0)) / len(all_) for member, all_ in sums.items()}
+                    found[member].append(weight)
+        return found
 
 
 @dataclass(frozen=True)
 class Fallback:
-    """A split that could not be done as its rule says; `used` says what was done instead."""
+    """A split that could not be done as its rule says on some days, and what was done instead.
+
+    `used` is `month` (the month's mean or sums), `spend`, `even` or `unallocated`.
+    """
 
     rule: str
     split: str
@@ -111,25 +114,30 @@ class Divider:
     def _measured(self, used: str, day: date) -> tuple[Weights, bool]:
         """The weights of a course on a day, and whether none stands for a missing value.
 
-        Of a metric each member without a value that day takes its month's mean; of spend, a
-        member that spent nothing weighs nothing, and the month counts only where nobody did.
+        Of a metric each member without a value that day takes its month's mean. Of spend, a
+        member that spent nothing weighs nothing, and the month's sums count where nobody did.
         """
         course = self._courses.get(used)
         if course is None:
             return {}, True
-        of_day = self._among(course.days.get(day, {}))
+        known = course.days.get(day, {})
+        of_day = self._among(known)
         if used == "spend" and of_day:
             return of_day, True
         key = used, day.year, day.month
         if key not in self._months:
-            self._months[key] = course.month(day)
-        of_month = self._among(self._months[key], but=course.days.get(day, {}))
+            self._months[key] = {
+                member: sum(weights, Decimal(0)) / (1 if used == "spend" else len(weights))
+                for member, weights in course.month(day).items()
+            }
+        missing = {m: w for m, w in self._months[key].items() if used == "spend" or m not in known}
+        of_month = self._among(missing)
         return of_month | of_day, not of_month
 
-    def _among(self, weights: Weights, *, but: Iterable[str] = ()) -> Weights:
+    def _among(self, weights: Weights) -> Weights:
         among = self._split.among
         return {
             member: weight
             for member, weight in weights.items()
-            if weight > 0 and (among is None or member in among) and member not in but
+            if weight > 0 and (among is None or member in among)
         }

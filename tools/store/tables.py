@@ -50,28 +50,37 @@ QUANTITY = "DECIMAL(38,12)"
 
 TABLES = {
     "tag_values": "TagSet INTEGER, TagKey VARCHAR, TagValue VARCHAR",
+    "placements": (
+        "Placement INTEGER, RuleId VARCHAR, Split INTEGER, Environment VARCHAR,"
+        " Component VARCHAR, Feature VARCHAR, Team VARCHAR"
+    ),
+    "shares": (
+        "Split INTEGER, ChargeDay DATE, Component VARCHAR, Feature VARCHAR, Team VARCHAR,"
+        " Share DECIMAL(16,15), Largest BOOLEAN"
+    ),
+    "fallbacks": (
+        "RuleId VARCHAR, split VARCHAR, used VARCHAR, first_day DATE, last_day DATE, days INTEGER"
+    ),
     "exchange": f"BillingCurrency VARCHAR, ChargeDay DATE, Rate {RATE}",
     "dimension_values": (
         f"dimension VARCHAR, value VARCHAR, name VARCHAR, cost {QUANTITY},"
         " first_day DATE, last_day DATE"
     ),
     "metric_values": (
-        "time TIMESTAMP, day DATE, metric VARCHAR, value DECIMAL(38,12),"
-        " component VARCHAR, feature VARCHAR"
+        "time TIMESTAMP, day DATE, metric VARCHAR, value DECIMAL(38,12), component VARCHAR,"
+        " feature VARCHAR"
     ),
     "context": "json VARCHAR",
     "sources": (
         "source VARCHAR, billing_period DATE, authority VARCHAR, as_of TIMESTAMPTZ, rows BIGINT,"
         " first_day DATE, last_day DATE, manifest VARCHAR"
     ),
-    "fallbacks": "RuleId VARCHAR, split VARCHAR, used VARCHAR, first_day DATE, last_day DATE,"
-    " days INTEGER",
     "generation": (
         "schema INTEGER, published TIMESTAMPTZ, currency VARCHAR, mixed_currencies BOOLEAN,"
         " first_day DATE, last_day DATE, rows BIGINT"
     ),
 }
-"""What a generation holds beside `rollup`, `line_keys`, `placements` and `shares`."""
+"""What a generation holds beside `rollup` and `line_keys`, whose columns depend on the rules."""
 
 SCHEMA = 1
 """Goes up with every change of the tables, so that an older generation is told apart."""
@@ -84,19 +93,15 @@ def create(connection: DuckDBPyConnection) -> None:
 
 
 def insert(
-    connection: DuckDBPyConnection, table: str, columns: str, rows: Sequence[Sequence[Any]]
+    connection: DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]], columns: str = ""
 ) -> None:
-    """Insert rows in one statement, column by column; `columns` names them with their types.
-
-    `insert(c, "t", "day DATE, value VARCHAR", [(date(2026, 11, 1), "a")])`
-    """
+    """Insert rows in one statement; `columns` declares those of a table not in `TABLES`."""
     if not rows:
         return
-    declared = [column.split(" ", 1) for column in columns.split(", ")]
-    unnested = ", ".join(f"unnest(CAST(? AS {kind}[]))" for _, kind in declared)
-    names = ", ".join(name for name, _ in declared)
+    declared = [column.split(" ")[1] for column in (columns or TABLES[table]).split(", ")]
+    unnested = ", ".join(f"unnest(CAST(? AS {kind}[]))" for kind in declared)
     connection.execute(
-        f"INSERT INTO {table} ({names}) SELECT {unnested}",
+        f"INSERT INTO {table} SELECT {unnested}",
         [list(column) for column in zip(*rows, strict=True)],
     )
 

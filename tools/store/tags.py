@@ -33,9 +33,9 @@ def number_tags(connection: DuckDBPyConnection) -> None:
         " WHERE trim(entry.value) <> ''"
     )
     keys = connection.execute("SELECT DISTINCT TagKey FROM written_tags").fetchall()
-    connection.execute("CREATE TEMP TABLE folded_keys (TagKey VARCHAR, Folded VARCHAR)")
-    folded = [(key, fold(key)) for (key,) in keys]
-    insert(connection, "folded_keys", "TagKey VARCHAR, Folded VARCHAR", folded)
+    columns = "TagKey VARCHAR, Folded VARCHAR"
+    connection.execute(f"CREATE TEMP TABLE folded_keys ({columns})")
+    insert(connection, "folded_keys", [(key, fold(key)) for (key,) in keys], columns)
     connection.execute(
         "CREATE TEMP TABLE tag_entries AS SELECT Pair, Place, Folded, TagKey, TagValue"
         " FROM (SELECT Pair, Place, Folded, w.TagKey, TagValue,"

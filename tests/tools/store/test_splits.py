@@ -174,11 +174,12 @@ def test_a_team_or_feature_adds_up_its_components(home: Path) -> None:
 
 
 def test_spend_uses_the_month_where_nobody_spent_that_day(home: Path) -> None:
-    """A shared line on a day without direct lines follows the month's direct spend."""
+    """A shared line on a day without direct lines follows the month's direct spend, 1 to 3."""
     lines = [
         shared("2026-11-20"),
         line(day="2026-11-16", cost="1", Tags='{"c": "cart"}'),
-        line(day="2026-11-17", cost="3", Tags='{"c": "index"}'),
+        line(day="2026-11-17", cost="1", Tags='{"c": "index"}'),
+        line(day="2026-11-18", cost="2", Tags='{"c": "index"}'),
     ]
     model = context({"dimension": "component", "by": "spend"})
     assert divided(home, lines, model, "component") == (
