@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tools.errors import ContextError
+from tools.ingest.focus import TAG_COLUMNS
 from tools.scope import UNALLOCATED
 from tools.store.conditions import NO_RULE, first_match
 from tools.store.fields import Field, fields_of, reference
@@ -32,7 +33,7 @@ NOWHERE = (UNALLOCATED,) * len(ASSIGNED)
 def key_columns(context: Context, lake_columns: Sequence[str]) -> tuple[str, ...]:
     """The columns of the lake that decide where a line goes."""
     looked_at = {field.name for field in fields_of(context.rules) if field.kind == "column"}
-    return ("AllocatedTags", "Tags", *sorted(looked_at & set(lake_columns)))
+    return (*TAG_COLUMNS, *sorted(looked_at & set(lake_columns) - set(TAG_COLUMNS)))
 
 
 def allocate(
@@ -65,7 +66,7 @@ def allocate(
     connection.execute(
         f"CREATE TEMP TABLE matched AS SELECT k.*, p.TagSet, {number} AS RuleNumber{values}"
         " FROM line_keys k"
-        f" JOIN tag_pairs p ON {same(('AllocatedTags', 'Tags'), 'k', 'p')}"
+        f" JOIN tag_pairs p ON {same(TAG_COLUMNS, 'k', 'p')}"
         " LEFT JOIN tag_columns c ON c.Pair = p.Pair",
         params,
     )

@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.support.focus import line
 from tests.support.store import load, view_of
 from tools.context.schema import Component, Context, Feature, Rule, Team
+from tools.errors import ContextError
 from tools.periods import Period
 from tools.store.open import open_store
 from tools.view import Selection
@@ -158,6 +161,15 @@ def test_conditions_combine(home: Path) -> None:
         line(cost="32", SkuId="S", ServiceName="Other"),
     ]
     assert by(home, lines, context(*rules), "team") == {"unallocated": "60", "search": "3"}
+
+
+def test_a_regex_that_cannot_be_used_is_named_with_its_rule(home: Path) -> None:
+    """Look-ahead is refused before anything is published, with the rule and what to do."""
+    rules = (
+        {"id": "a", "when": {"field": "SkuId", "regex": "(?=x)"}, "assign": {"team": "search"}},
+    )
+    with pytest.raises(ContextError, match=r"rule a: the regex .* without look-ahead"):
+        load(home, [line()], context(*rules))
 
 
 def test_shares_sum_to_the_line_and_the_largest_takes_the_rest(home: Path) -> None:
