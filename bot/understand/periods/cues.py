@@ -25,8 +25,9 @@ DIFFERENCES = frozenset(
     contrast versus""".split()
 )
 CHANGES = frozenset(
-    """change changed changes increase increased grew growth grow rose rise risen jump jumped
-    drop dropped decrease decreased moved move went go evolve evolved shift shifted fell""".split()
+    """change changed changes movement movements variance swing evolution growth increase
+    increased grew growth grow rose rise risen jump jumped drop dropped decrease decreased
+    moved move went go evolve evolved shift shifted fell""".split()
 )
 
 

@@ -116,6 +116,7 @@ HOLIDAYS: dict[str, Callable[[int], _Days | None]] = {
     "thanksgiving": _from(_thanksgiving),
     "giving tuesday": _from(_thanksgiving, 5),
     "singles day": _fixed(11, 11),
+    "double 11": _fixed(11, 11),
     "double eleven": _fixed(11, 11),
     "11 11": _fixed(11, 11),
     "christmas eve": _fixed(12, 24),

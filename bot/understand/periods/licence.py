@@ -58,6 +58,8 @@ _ENDS = _words(
     which when where against per across onwards till up down alone only too again spend cost costs
     bill spike"""
 )
+_ASKING = _words("was is were did")
+_RATHER = _words("worse better higher lower more less cheaper dearer bigger smaller")
 _MEASURED = _words("spend spending cost costs usage bill total trend burn average avg")
 _VERSUS = ("vs", "versus", "compared")
 
@@ -162,9 +164,11 @@ def _short_weekday(reader: Reader, phrase: Phrase, before: str) -> bool:
 
 
 def _ordinal(reader: Reader, phrase: Phrase, before: str) -> bool:
-    if before not in _TIMED - {"last", "this", "next", "past", "at", "over"}:
-        return False
-    return _closes(reader, phrase, _ENDS)
+    if before in _ASKING:
+        return reader.word(phrase.start - 1) == "the" and _after(reader, phrase) in _RATHER
+    spelt = reader.kind(phrase.start) == "word"
+    timed = _SURE if spelt else _TIMED - {"last", "this", "next", "past", "at", "over"}
+    return before in timed and _closes(reader, phrase, _ENDS)
 
 
 def _closes(reader: Reader, phrase: Phrase, words: frozenset[str]) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.understand.periods.anchored import DayAway, Now, Relative, Year
 from bot.understand.periods.holidays import HOLIDAYS
 from bot.understand.periods.hours import Clock, DayPart
+from bot.understand.periods.nth import Nth
 from bot.understand.periods.reader import FISCAL, Reader
 from bot.understand.periods.recurring import (
     Dated,
@@ -132,9 +133,23 @@ def named_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         return Season(SEASONS[word]), place + 1
     if word in DAYPARTS:
         return DayPart(word, DAYPARTS[word]), place + 1
+    if word in ("business", "working", "office") and reader.word(place + 1) == "hours":
+        return DayPart("business hours", (9, 17)), place + 2
     if word in HOURS:
         return Clock(HOURS[word]), place + 1
-    return _unit_word(reader, place, word)
+    return _unit_word(reader, place, word) or _spelt(reader, place)
+
+
+def _spelt(reader: Reader, place: int) -> tuple[Atom, int] | None:
+    """The fifteenth of October, the twenty-third."""
+    ranked = reader.ordinal(place)
+    if ranked is None or not 0 < ranked[0] <= 31:
+        return None
+    number, after = ranked
+    of = after + 1 if reader.word(after) == "of" else after
+    if reader.word(of) in MONTHS:
+        return Dated(MONTHS[reader.word(of)], number), of + 1
+    return MonthDay(number), after
 
 
 def _weekday(reader: Reader, place: int, word: str) -> tuple[Atom, int]:
@@ -166,7 +181,7 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
     if word in ("week", "w", "kw", "cw", "wk") and reader.word(after) in ("number", "no", "nr"):
         after += 1 + (reader.kind(after + 1) == "stop")
         token = reader.at(after)
-    if word in ("week", "w", "kw", "cw", "wk") and token and token.kind == "number":
+    if word in ("week", "weeks", "w", "kw", "cw", "wk") and token and token.kind == "number":
         if 1 <= token.value <= 53 and reader.word(after + 1) not in UNITS:
             return WeekNumber(token.value), after + 1
         return None
@@ -186,6 +201,8 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
         and (reader.word(after) not in ("of", "before", "after", "that", "to", "ending"))
     ):
         return Relative(UNITS[word][0], 0, "the"), after
+    if word == "period" and token and token.kind == "number" and token.value <= 12:
+        return Nth(token.value, "month"), after + 1
     if word == "day" and token and token.kind == "number" and token.value <= 31:
         of = reader.word(after + 1) == "of" and reader.word(after + 2) in MONTHS
         if of:

@@ -28,7 +28,7 @@ def until_at(reader: Reader, place: int) -> Phrase | None:
     word = reader.word(place)
     after = place + 1
     if word == "up" and reader.word(after) in ("to", "until", "through"):
-        word, after = "until", after + 1
+        word, after = "until", reader.skip(after + 1, "and", "including")
     if word == "as" and reader.word(after) in ("of", "at"):
         word, after = "until", after + 1
     if word == "between" and reader.word(after) == "now" and reader.word(after + 1) == "and":

@@ -147,7 +147,7 @@ def _half(reader: Reader, after: int, nth: int) -> tuple[Atom, int] | None:
     if reader.word(after) == "of":
         whole = reader.skip(after + 1, "the", "this")
         inner = whole_at(reader, whole)
-        if inner and inner[0].unit in ("week", "month", "quarter", "year", "season"):
+        if inner and inner[0].unit in ("day", "week", "month", "quarter", "year", "season"):
             atom, end = inner
             if isinstance(atom, Year):
                 return Quarterly("half", nth, atom.fiscal), whole

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import Ago, Fixed, Now, Year
-from bot.understand.periods.atoms import RANK, Recurring
+from bot.understand.periods.atoms import RANK, Atom, Recurring
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import Chain, chain_at, is_recurring
 from bot.understand.periods.edges import end_of_at, start_of_at
@@ -15,7 +15,7 @@ from bot.understand.periods.happenings import Event
 from bot.understand.periods.hours import Clock, DayPart, Moment
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.reader import Reader, remembered
-from bot.understand.periods.recurring import Dated, MonthDay, Weekday
+from bot.understand.periods.recurring import Dated, MonthDay, Quarterly, Weekday, WeekNumber
 from bot.understand.periods.sections import Directed
 from bot.understand.periods.span import DAY, Frame, Span, midnight
 
@@ -45,12 +45,28 @@ def range_at(reader: Reader, place: int) -> Phrase | None:
         return _inside(reader, outer) if outer else None
     if _bare(ends.left) and _bare(ends.right):
         return _hours_then_day(reader, place, ends)
+    if _one_night(ends):
+        night = ends.left.resolve(reader.frame)
+        return Phrase(night, place, ends.right.end, ends.left.atoms)
     paired = _lend(reader, ends)
     if paired is None or (paired.listed and not _neighbours(paired.left, paired.right)):
         return None
     span = between(paired.left, paired.right, reader.frame, exclusive=paired.exclusive)
     atoms = (*paired.left.atoms, *paired.right.atoms)
     return Phrase(span, place, ends.right.end, atoms, "range") if span else None
+
+
+def _one_night(ends: Ends) -> bool:
+    """The night of Saturday to Sunday: one night, told by both its days."""
+    part, days = ends.left.finest, (ends.left.outermost, ends.right.finest)
+    night = isinstance(part, DayPart) and part.name == "night" and len(ends.left.atoms) == 2
+    return (
+        night
+        and all(isinstance(day, Weekday) for day in days)
+        and (
+            (days[1].day - days[0].day) % 7 == 1  # type: ignore[attr-defined]
+        )
+    )
 
 
 def list_at(reader: Reader, place: int) -> Phrase | None:
@@ -119,7 +135,11 @@ def _ends_at(reader: Reader, place: int) -> Ends | None:
 def _number(reader: Reader, place: int) -> Chain | None:
     """A bare number that only its partner makes a time: the 2 of `2 to 4am`."""
     token = reader.at(place)
-    if token and token.kind == "number" and token.value <= 31 and len(token.text) <= 2:
+    if token and token.kind == "number" and len(token.text) == 4:
+        hour, minute = divmod(token.value, 100)
+        military = hour < 24 and minute < 60
+        return Chain((Clock(hour, minute),), place, place + 1) if military else None
+    if token and token.kind == "number" and token.value <= 53 and len(token.text) <= 2:
         return Chain((MonthDay(token.value, ordinal=False),), place, place + 1)
     return None
 
@@ -199,6 +219,9 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
     """Let each end lend the other what it lacks: 2 [am] to 4am, Nov 3 to [Nov] 9."""
     left, right = ends.left.finest, ends.right.finest
     if isinstance(left, Clock) and isinstance(right, Clock):
+        plain = reader.tokens[ends.left.end - 1].kind == "number"
+        if plain and not (right.zone or right.half):
+            return None  # from 1000 to 1200 of anything
         day = ends.right.atoms[1:]
         if (right.hour, right.minute) == (0, 0) and day and len(ends.left.atoms) == 1:
             # Between 8pm and midnight yesterday: the day's last hours.
@@ -212,6 +235,9 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
         if hour < 12 <= left.hour < hour + 12:
             hour += 12
         return replace(ends, right=_swap(ends.right, replace(left, hour=hour % 24, minute=0)))
+    if _bare(ends.right) and isinstance(left, WeekNumber | Quarterly):
+        same = replace(left, number=right.number)  # type: ignore[attr-defined]
+        return replace(ends, right=_swap(ends.right, same))
     if _bare(ends.right) and isinstance(left, Year):
         if len(reader.tokens[ends.right.start].text) != 2:
             return None
@@ -230,7 +256,7 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
     return ends
 
 
-def _swap(chain: Chain, finest: Clock | Year | Dated) -> Chain:
+def _swap(chain: Chain, finest: Atom) -> Chain:
     return replace(chain, atoms=(finest, *chain.atoms[1:]))
 
 

@@ -135,14 +135,14 @@ class Reader:
             return int(token.value), place + 1
         if token.kind != "word":
             return None
-        if token.text in ORDINALS and self.word(place + 1) != "to":
-            return ORDINALS[token.text], place + 1
         tens = NUMBERS.get(token.text, 0)
         if tens in (20, 30) and 0 < ORDINALS.get(self.word(place + 1), 0) < 10:
             return tens + ORDINALS[self.word(place + 1)], place + 2
         then = self.word(place + 1), self.word(place + 2)
         if token.text in ("second", "next") and then == ("to", "last"):
             return -2, place + 3
+        if token.text in ORDINALS:
+            return ORDINALS[token.text], place + 1
         if token.text in _RANKS:
             return _RANKS[token.text], place + 1
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import Ago, Ahead, Fixed, Relative, Trailing, Whole
-from bot.understand.periods.hours import DayPart
+from bot.understand.periods.hours import Clock, DayPart
 from bot.understand.periods.named import recurring_at
 from bot.understand.periods.reader import FISCAL, WHOLE, Reader
 from bot.understand.periods.recurring import Quarterly, Weekday
@@ -62,6 +62,8 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         if reader.word(end - 2) in ("business", "working") and size == "day" and word not in NEXT:
             count = _calendar_days(reader.frame.today, count)
         full = full or reader.tokens[end - 2].text in WHOLE
+        if word in ("past", "passed") and reader.word(after) == "half" and size == "month":
+            return Trailing(count, size, to_the_day=True, word=word), end
         return _counted(word, count, size, end, full=full, fiscal=fiscal)
     if reader.word(after) in ("cycle", "period") and reader.word(after - 1) == "billing":
         return Relative("month", _offset(word), word), after + 1
@@ -108,7 +110,7 @@ def _counted(
 ) -> tuple[Atom, int] | None:
     if word in NEXT:
         return Ahead(count, size), end
-    if word in THIS:
+    if word in THIS and word != "these":
         return None
     return Trailing(count, size, full=full, fiscal=fiscal, word=word), end
 
@@ -131,8 +133,8 @@ def _unit(
             return _counted(word, count, size, end, full=full, fiscal=fiscal)
     if times > 1:
         return _counted(word, times, size, end, full=full, fiscal=fiscal)
-    if size == "hour" and reader.half_more(end):
-        return Trailing(90, "minute"), end + 3
+    if size in ("hour", "day") and reader.half_more(end):
+        return Trailing(*((90, "minute") if size == "hour" else (36, "hour"))), end + 3
     if size == "hour":
         if word in THIS:
             return Relative("hour", 0), end
@@ -172,7 +174,19 @@ def duration_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     if counted is None or reader.word(place) in ("a", "an"):
         return None
     count, size, end = counted
+    if count <= 24 and _of_the_clock(reader, place):
+        return Clock(count), end
     return Trailing(count, size, word=""), end
+
+
+def _of_the_clock(reader: Reader, place: int) -> bool:
+    """Whether 8h is an hour of the clock: at 8h, from 8h to 10h."""
+    before = reader.word(place - 1)
+    if reader.word(place + 1) != "h":
+        return False
+    opens = before in ("from", "between") and reader.word(place + 4) == "h"
+    closes = reader.word(place - 2) == "h" and reader.word(place - 4) in ("from", "between")
+    return before == "at" or opens or closes
 
 
 UNITS_AGO = frozenset("""minute hour day week weekend month quarter half year""".split())

@@ -76,7 +76,9 @@ def _most(unit: Unit):  # type: ignore[no-untyped-def]
 
 
 _VERSUS = frozenset({"vs", "v", "versus", "than", "against", "with", "to"})
-_SAME = frozenset({"same", "corresponding", "equivalent", "comparable", "matching", "like"})
+_SAME = frozenset(
+    {"same", "comparative", "corresponding", "equivalent", "comparable", "matching", "like"}
+)
 _OF = {
     "period": "period",
     "periods": "period",
@@ -118,13 +120,21 @@ def shift_at(reader: Reader, place: int) -> Shift | None:
 
 def _same(reader: Reader, place: int) -> Shift | None:
     start = place
+    turned = _how_far(reader, place) if reader.word(place) in LAST else None
+    if turned:
+        after = reader.skip(turned[2], "at", "in", "for", "over", "during", "the")
+        of = _OF.get(reader.word(after + 1), "") if reader.word(after) in _SAME else ""
+        return Shift(turned[0], turned[1], start, after + 2, of) if of else None
     place = reader.skip(place, "the", "at", "in")
     word = reader.word(place)
     if word == "this" and reader.word(place + 1) in ("time", "point"):
         of = "time"
     elif word in _SAME:
         of = _OF.get(reader.word(place + 1), "")
-        if reader.word(place + 1) in ("calendar", "two", "three", "few", "number"):
+        counted = reader.counted_unit(place + 1)
+        if counted:
+            place, of = counted[2] - 2, "period"
+        elif reader.word(place + 1) in ("calendar", "two", "three", "few", "number"):
             place += 1
             of = _OF.get(reader.word(place + 1), "")
         if reader.word(place + 1) in UNITS and not of:

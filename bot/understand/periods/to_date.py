@@ -69,7 +69,7 @@ def to_date_at(reader: Reader, place: int) -> Phrase | None:
     if word in _TO_DATE or word == "fytd":
         this = Relative(_TO_DATE.get(word, "year"), 0, "this", fiscal=word == "fytd")
         return _run(reader, this, place, place + 1)
-    if word in ("so", "earlier", "later"):
+    if word in ("so", "thus", "earlier", "later"):
         return _adverb(reader, place)
     fiscal = word in ("fiscal", "financial", "fy")
     unit = reader.unit(place + fiscal)
@@ -109,7 +109,7 @@ def _adverb(reader: Reader, place: int) -> Phrase | None:
     """So far this month, earlier this week, later this year."""
     word = reader.word(place)
     after = place + 1
-    if word == "so":
+    if word in ("so", "thus"):
         if reader.word(after) != "far":
             return None
         after += 1
@@ -119,7 +119,7 @@ def _adverb(reader: Reader, place: int) -> Phrase | None:
     if word == "later":
         return _later(place, chain, reader.frame)
     span = chain.resolve(reader.frame)
-    if span and (word == "so" or span.start <= reader.frame.now < span.end):
+    if span and (word in ("so", "thus") or span.start <= reader.frame.now < span.end):
         span = to_now(span, reader.frame)
     return Phrase(span, place, chain.end, chain.atoms, "to date") if span else None
 
@@ -178,6 +178,8 @@ def since_at(reader: Reader, place: int) -> Phrase | None:
             return Phrase(frame.elapsed(step(frame.now, size, count) - frame.now), place, end, ())
         start = step(frame.today, size, -count)
         return Phrase(Span(start, frame.tomorrow), place, end, (), "since")
+    if [reader.word(after + at) for at in range(3)] == ["this", "time", "yesterday"]:
+        return Phrase(frame.elapsed(DAY), place, after + 3, ())
     chain = start_of_at(reader, after) or window_chain(reader, after)
     if chain is None:
         return None

@@ -246,6 +246,7 @@ _WHOLE_WORDS = {
     "m/e": ("month", "ending"),
     "q/e": ("quarter", "ending"),
     "b/w": ("between",),
+    "t/m": ("through",),
     "a/c": (),
     "ttm": ("trailing", "12", "months"),
     "ltm": ("trailing", "12", "months"),

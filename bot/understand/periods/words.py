@@ -87,12 +87,13 @@ DAYPARTS = {
     "arvo": (12, 18),
     "mornings": (6, 12),
     "lunchtime": (12, 14),
+    "teatime": (16, 18),
     "afternoon": (12, 18),
     "evening": (18, 22),
     "night": (22, 30),
     "overnight": (22, 30),
 }
-THIS = frozenset({"this", "current", "present", "ongoing", "running", "actual"})
+THIS = frozenset({"this", "these", "current", "present", "ongoing", "running", "actual"})
 HOURS = {"noon": 12, "midday": 12, "midnight": 0}
 LAST = frozenset({"last", "previous", "prior", "preceding", "prev", "latest"})
 NEXT = frozenset({"next", "coming", "upcoming", "following"})
