@@ -126,7 +126,7 @@ def gather(work: Work) -> None:
             work.settle("clarify", f"I could not ask for that: {fault.user_text}")
             return
         unseen = [unknown.value for unknown in result.unknown]
-        if unseen and not work.view.visibility.everything:
+        if unseen and not work.by_words and not work.view.visibility.everything:
             names = "” or “".join(clean(name) for name in unseen)
             work.results.clear()
             work.settle("refused", NOT_FOUND.format(names=names))

@@ -142,8 +142,8 @@ def _excluded(exclude: Scope, frame: Frame) -> str:
 
 
 def place(names: Sequence[Fact]) -> str:
-    """Where something lies, what people know it by first: `Vector index (Pinecone, READ-UNITS)`."""
-    first, *rest = in_order(names)
+    """Where something lies, by its names in order: `Vector index (Pinecone, READ-UNITS)`."""
+    first, *rest = names
     where = without(first) or put(first)
     return f"{where} ({', '.join(map(_named_or_not, rest))})" if rest else where
 

@@ -129,9 +129,7 @@ def test_a_spike_is_told_with_amount_windows_driver_owner_feature_and_verdict(
     )
     assert "Search (channel C0SEARCH)" in by_kind["owner"]
     assert by_kind["verdict"].startswith("Unplanned: Vector index")
-    assert "data run through 23 November 2026" in by_kind["caveat"] or any(
-        "data run through 23 November 2026" in claim.text for claim in said.claims
-    )
+    assert any("data through 23 November 2026" in claim.text for claim in said.claims)
     assert said.owners[0] == "search"
     assert said.features[0] == "find"
     assert said.verdict is not None
@@ -239,7 +237,7 @@ def test_an_asker_counts_only_what_is_theirs(desk: Desk, now: datetime) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["what did payments spend last week?", "why did checkout rise last week?", "who owns orders?"],
+    ["what did payments spend last week?", "why did checkout rise last week?", "who owns checkout?"],
 )
 def test_a_hidden_name_is_answered_like_an_unknown_one(
     text: str, desk: Desk, now: datetime

@@ -49,7 +49,7 @@ def explain_change(result: ExplainedChange, frame: Frame) -> Draft:
         *(driver for cause in told for driver in _coinciding(cause)),
         *_features(result, frame),
         *_owners(result),
-        *_verdicts(result.causes),
+        *_verdicts(result),
         *(_trade_off(trade_off, frame) for trade_off in result.trade_offs),
         *_unexplained(result),
         *_credits(result),
@@ -104,7 +104,22 @@ def _driver(cause: Cause) -> Claim:
 
 
 def _where(cause: Cause) -> str:
-    return phrases.place(cause.names)
+    return phrases.place(_names(cause))
+
+
+def _names(cause: Cause) -> list[Fact]:
+    """What the cause is known by, its component first even where another name located it."""
+    names = phrases.in_order(cause.names)
+    if cause.component and not {"component", "feature", "team"} & set(cause.where):
+        names.insert(0, cause.component)
+    return names
+
+
+def _short(cause: Cause, result: ExplainedChange) -> str:
+    """The first name, where it tells the cause from the others."""
+    first = _names(cause)[0]
+    alike = [other for other in result.causes if _names(other)[0].value == first.value]
+    return _where(cause) if len(alike) > 1 else phrases.without(first) or put(first)
 
 
 def _kind(cause: Cause) -> str:
@@ -160,25 +175,27 @@ def _owners(result: ExplainedChange) -> list[Claim]:
     claims = phrases.owners(contacts or result.contacts, result.against.change)
     ownerless = [cause for cause in result.causes if cause.contact is None]
     if ownerless:
-        claims.append(claim("owner", f"No owner is known for {_amounts(ownerless)}."))
+        claims.append(claim("owner", f"No owner is known for {_amounts(ownerless, result)}."))
     return claims
 
 
-def _amounts(causes: Iterable[Cause]) -> str:
-    return listed([f"{_where(cause)} with {put(cause.change, 'signed')}" for cause in causes])
+def _amounts(causes: Iterable[Cause], result: ExplainedChange) -> str:
+    return listed(
+        [f"{_short(cause, result)} with {put(cause.change, 'signed')}" for cause in causes]
+    )
 
 
-def _verdicts(causes: Iterable[Cause]) -> Iterable[Claim]:
+def _verdicts(result: ExplainedChange) -> Iterable[Claim]:
     """What was meant and what was not, each with the record that says so."""
     groups: dict[tuple[str, str | None], list[Cause]] = {}
-    for cause in causes:
+    for cause in result.causes:
         ref = cause.verdict.by.ref if cause.verdict.by else None
         groups.setdefault((cause.verdict.state, ref), []).append(cause)
     for group in groups.values():
         verdict = group[0].verdict
         yield claim(
             "verdict",
-            f"{_STATES[verdict.state]}: {_amounts(group)} – {_reason(group)}.",
+            f"{_STATES[verdict.state]}: {_amounts(group, result)} – {_reason(group)}.",
             *(cause.change for cause in group),
         )
 
@@ -282,7 +299,7 @@ def _table(result: ExplainedChange) -> Table | None:
     )
     rows = [
         (
-            Cell(tuple(phrases.in_order(cause.names))),
+            Cell(tuple(_names(cause))),
             Cell((cause.change,), "signed"),
             Cell((cause.before,)),
             Cell((cause.after,)),
@@ -318,8 +335,8 @@ def _suggestions(result: ExplainedChange) -> tuple[str, ...]:
         for drill in result.drill_downs[:1]
     ]
     ownerless = [cause for cause in result.causes if cause.contact is None]
-    if ownerless and not phrases.without(phrases.in_order(ownerless[0].names)[0]):
-        asked.append(f"who owns {put(phrases.in_order(ownerless[0].names)[0])}?")
+    if ownerless and not phrases.without(_names(ownerless[0])[0]):
+        asked.append(f"who owns {put(_names(ownerless[0])[0])}?")
     asked.append("what changed in that time?")
     if "team" not in result.scope:
         asked.append("and by team?")
