@@ -102,17 +102,16 @@ def make_export(place: Path, rows: int, form: str, months: int) -> None:
     place.mkdir(parents=True)
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
         connection.execute(
-            "CREATE TABLE tag_sets AS SELECT n, CASE WHEN n % 10 > 0 THEN to_json({"
+            "CREATE TABLE tag_sets AS SELECT n, CASE WHEN n % 10 > 0 THEN CAST(to_json({"
             "app: 'app-' || n % 60, team: 'team-' || n % 12,"
-            " env: ['prod', 'staging', 'dev'][1 + n % 3], \"cost-centre\": 'cc-' || n % 40})"
-            " END AS Tags FROM range(3000) t(n)"
+            " env: ['prod', 'staging', 'dev'][1 + n % 3],"
+            " \"cost-centre\": 'cc-' || n % 40}) AS VARCHAR) END AS Tags FROM range(3000) t(n)"
         )
         for month in range(months):
             count = rows // months + (rows % months if month == 0 else 0)
+            lines = _lines(month, count, resources=max(100, count // (28 * 12)))
             target = literal(str(place / f"2026-{month + 1:02}.{form}"))
-            connection.execute(
-                f"COPY ({_lines(month, count, max(100, count // (28 * 12)))}) TO {target} (FORMAT {form})"
-            )
+            connection.execute(f"COPY ({lines}) TO {target} (FORMAT {form})")
 
 
 def _lines(month: int, count: int, resources: int) -> str:

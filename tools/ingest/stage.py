@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -18,6 +18,7 @@ from tools.ingest.normalise import (
     FILE_COLUMN,
     has_repeated_keys,
     identifier,
+    is_tidy,
     literal,
     tidied_tags,
 )
@@ -86,7 +87,7 @@ def stage(
     """
     extensions = _extensions(tables)
     months: dict[str, list[Table]] = {}
-    for table in tables:
+    for table in (settled(connection, table) for table in tables):
         months.setdefault(table.first_period, []).append(table)
     parquets: list[Path] = []
     done = 0
@@ -156,15 +157,21 @@ def _sources(
     """One selection and relation for all tables that look alike."""
     alike: dict[tuple[object, ...], list[Table]] = {}
     for table in tables:
-        look = (table.form, tuple(table.shape.types.items()), table.delimiter, table.gzipped)
+        types = tuple(table.shape.types.items())
+        look = (table.form, types, table.shape.tidy, table.delimiter, table.gzipped)
         alike.setdefault(look, []).append(table)
     for members in alike.values():
-        cases = " ".join(
-            f"WHEN {literal(str(table.file.path))} THEN {literal(table.file.name)}"
-            for table in members
-        )
-        named = f"CASE {_PATH_COLUMN} {cases} END AS {identifier(FILE_COLUMN)}"
-        selection = [*members[0].shape.selection(extensions), named]
+        named = literal(members[0].file.name)
+        if len(members) > 1:
+            cases = " ".join(
+                f"WHEN {literal(str(table.file.path))} THEN {literal(table.file.name)}"
+                for table in members
+            )
+            named = f"CASE {_PATH_COLUMN} {cases} END"
+        selection = [
+            *members[0].shape.selection(extensions),
+            f"{named} AS {identifier(FILE_COLUMN)}",
+        ]
         yield selection, relation(members, path_column=_PATH_COLUMN)
 
 
@@ -178,19 +185,62 @@ def _extensions(tables: Sequence[Table]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
+def settled(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
+    """A Parquet table with those of its columns named that can go into the lake as they are.
+
+    Its footer says which columns hold no empty text. Sets of tags repeat on many lines, so that
+    looking at each once is cheap.
+    """
+    if table.form != "parquet":
+        return table
+    path = literal(str(table.file.path))
+    full = {
+        str(name)
+        for (name,) in connection.execute(
+            f"SELECT path_in_schema FROM parquet_metadata({path}) GROUP BY 1 HAVING"
+            " bool_and(COALESCE(stats_min_value > '' OR stats_null_count = num_values, false))"
+        ).fetchall()
+    }
+    source = table.shape.columns.source
+    tags = {source[name] for name in TAG_COLUMNS if name in source}
+    tidy = {name for name in full - tags if table.shape.types.get(name) == "VARCHAR"}
+    for column in tags & full:
+        if table.shape.is_text(column) and not _distinct_tags(
+            connection,
+            f"read_parquet({path})",
+            f"CAST({identifier(column)} AS VARCHAR)",
+            f"NOT {is_tidy('Tags')}",
+        ):
+            tidy.add(column)
+    return replace(table, shape=replace(table.shape, tidy=frozenset(tidy)))
+
+
+def _distinct_tags(
+    connection: duckdb.DuckDBPyConnection, relation: str, tags: str, condition: str
+) -> bool:
+    """Whether any set of tags meets a condition.
+
+    The condition stands in an aggregate, because DuckDB moves a filter below DISTINCT and would
+    then look at every line.
+    """
+    found = connection.execute(
+        f"SELECT COUNT(*) FILTER ({condition})"
+        f" FROM (SELECT DISTINCT {tags} AS Tags FROM {relation})"
+    ).fetchone()
+    return bool(found and found[0])
+
+
 def _tidy_repeated_keys(
     connection: duckdb.DuckDBPyConnection, parquet: Path, tables: Sequence[Table]
 ) -> None:
     """Where a tag key stands twice on one line, keep the first: JSON readers would drop both."""
     path = literal(str(parquet))
+    shapes = [table.shape for table in tables]
     repeated = [
         column
         for column in TAG_COLUMNS
-        if any(column in table.shape.columns.source for table in tables)
-        and connection.execute(
-            f"SELECT 1 FROM (SELECT DISTINCT {column} FROM read_parquet({path}))"
-            f" WHERE {has_repeated_keys(column)} LIMIT 1"
-        ).fetchone()
+        if any(shape.columns.source.get(column, "") not in {"", *shape.tidy} for shape in shapes)
+        and _distinct_tags(connection, f"read_parquet({path})", column, has_repeated_keys("Tags"))
     ]
     if repeated:
         tidied = parquet.with_suffix(".tidied")

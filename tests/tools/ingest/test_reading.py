@@ -227,6 +227,26 @@ def test_parquet_with_doubles_maps_and_milliseconds(tmp_path: Path, home: Path) 
     assert rows[0][4] == "2026-11-03 05:00:00"
 
 
+def test_parquet_texts_read_as_csv_texts_do(tmp_path: Path, home: Path) -> None:
+    """An empty text is a missing value, and tags are tidied, also where most need it not."""
+    tags = ['{"app":"shop"}', '{" app":"web"}', '{"app":"a","app":"b"}', "{}", "", None]
+    columns = {name: pa.array([value or None] * 6) for name, value in line().items()}
+    columns |= {
+        "SkuId": pa.array([str(number) for number in range(6)]),
+        "ResourceId": pa.array(["", "r", "", "r", None, ""]),
+        "Tags": pa.array(tags),
+    }
+    ingest([write_parquet(tmp_path / "a.parquet", columns)], home)
+    assert in_lake(home, "SkuId, ResourceId, json_extract_string(Tags, '$.app')") == [
+        ("0", None, "shop"),
+        ("1", "r", "web"),
+        ("2", None, "a"),
+        ("3", "r", None),
+        ("4", None, None),
+        ("5", None, None),
+    ]
+
+
 def test_ai_models_and_keys_from_extensions_and_tags(tmp_path: Path, home: Path) -> None:
     """An AI model is taken from the provider's own column, or from a tag on an AI service."""
     ai = {"ServiceCategory": "AI and Machine Learning"}
