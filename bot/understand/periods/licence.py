@@ -214,7 +214,8 @@ def _weekend(reader: Reader, phrase: Phrase, before: str) -> bool:
     if ahead not in ("the", "our") and before not in _SURE | {"over", "this"}:
         return False
     timed = _SURE | {"over", "at", "the", "from", "for", "of", "to", "against", "by", "our"}
-    return before in timed and _after(reader, phrase) not in _THINGS
+    named = before in timed and _after(reader, phrase) not in _THINGS
+    return named or _closes(reader, phrase, _ENDS | _MONEY)
 
 
 def _holiday(reader: Reader, phrase: Phrase, before: str) -> bool:
@@ -222,7 +223,8 @@ def _holiday(reader: Reader, phrase: Phrase, before: str) -> bool:
     if after in _THINGS or before in _GREETED:
         return False
     timed = before in _TIMED or after in _MONEY or after in _VERSUS
-    return timed or reader.tokens[phrase.end - 1].possessive
+    ended = _closes(reader, phrase, _ENDS)
+    return timed or ended or reader.tokens[phrase.end - 1].possessive
 
 
 def _clock(reader: Reader, phrase: Phrase, before: str) -> bool:

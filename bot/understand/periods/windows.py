@@ -9,6 +9,7 @@ from bot.understand.periods.beside import window_chain
 from bot.understand.periods.cues import CHANGES, DIFFERENCES, compares, said_before
 from bot.understand.periods.grains import grain_at
 from bot.understand.periods.happenings import Happening, Happenings
+from bot.understand.periods.leftover import leftover_at
 from bot.understand.periods.licence import licensed
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.phrases import phrase_at
@@ -36,15 +37,15 @@ class Windows:
     note: str | None = None
 
 
-_FUTURE = frozenset(
-    """forecast forecasts forecasted forecasting predict predicts predicted prediction project
-    projected projection projections expect expected will we'll it'll gonna outlook upcoming
-    estimate estimated""".split()
+_COMING = frozenset("will we'll it'll gonna shall upcoming won't".split())
+_FORESEEN = frozenset(
+    """forecast forecasts forecasted forecasting predict predicts predicted prediction projected
+    projection projections expect expected outlook estimate estimated""".split()
 )
 _DEFINING = ("mean", "means", "meaning", "define", "definition", "stands", "glossary")
 _JARGON = ("mtd", "ytd", "qtd", "wtd", "fytd", "year", "month", "quarter", "week")
 _PAST = frozenset(
-    """was were did spent rose spiked jumped happened went grew dropped fell had cost""".split()
+    "was were did spent rose spiked jumped happened went grew dropped fell had cost".split()
 )
 
 
@@ -63,25 +64,34 @@ def find_windows(
     """
     cleaned = clean(text)
     cut = tokens(cleaned)
-    words = {token.text for token in cut if token.kind == "word"}
-    frame = Frame.of(
-        calendar,
-        day_first=day_first,
-        future=bool(words & _FUTURE) or ("going" in words and "to" in words),
-        past=bool(words & _PAST),
-    )
-    reader = Reader(cut, frame, Happenings(happenings))
-    found, grain, places = _scan(reader)
-    period, compared = given_roles(found, frame)
-    label = _label(found, cleaned, cut, compared=False)
-    against = _label(found, cleaned, cut, compared=True)
+    frame = _frame(cut, calendar, day_first)
+    found, grain, places = _scan(Reader(cut, frame, Happenings(happenings)))
+    spans = [cleaned.between(cut[first].start, cut[end - 1].end) for first, end in places]
+    if not found:
+        written = leftover_at(cleaned.text, frame)
+        if written:
+            date, start, end = written
+            place = cleaned.between(start, end)
+            period = frame.period(date, _plain(text, place))
+            return Windows(period, spans=(*spans, place), grain=grain)
+    asked, against = given_roles(found, frame)
+    said = [_label(found, cleaned, cut, compared=compared) for compared in (False, True)]
     return Windows(
-        period=frame.period(period, label) if period else None,
-        compare_to=frame.period(compared, against) if compared else None,
-        spans=tuple(cleaned.between(cut[a].start, cut[b - 1].end) for a, b in places),
+        period=frame.period(asked, said[0]) if asked else None,
+        compare_to=frame.period(against, said[1]) if against else None,
+        spans=tuple(spans),
         grain=grain,
         note=" ".join(frame.notes) or None,
     )
+
+
+def _frame(cut: list[Token], calendar: Calendar, day_first: bool | None) -> Frame:
+    words = {token.text for token in cut if token.kind == "word"}
+    past = words & _PAST
+    # More than expected in October looks back, what we expect for October ahead.
+    foreseen = bool(words & _FORESEEN) and not past - {"cost"}
+    future = foreseen or bool(words & _COMING) or {"going", "to"} <= words
+    return Frame.of(calendar, day_first=day_first, future=future, past=bool(past))
 
 
 def _scan(reader: Reader) -> tuple[list[Found], Grain | None, list[tuple[int, int]]]:
@@ -168,8 +178,13 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
 
 
 def _label(found: list[Found], cleaned: Cleaned, cut: list[Token], *, compared: bool) -> str:
+    """The words that told a window, as they were written."""
     for one in found:
         if one.compared == compared:
-            start, end = cleaned.between(cut[one.what.start].start, cut[one.what.end - 1].end)
-            return " ".join(cleaned.original[start:end].split())
+            place = cleaned.between(cut[one.what.start].start, cut[one.what.end - 1].end)
+            return _plain(cleaned.original, place)
     return ""
+
+
+def _plain(text: str, place: tuple[int, int]) -> str:
+    return " ".join(text[slice(*place)].split())
