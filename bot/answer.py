@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from bot import outcome
 from bot.compose.bearing import Bearing
 from bot.compose.fill import clean
 from bot.compose.frame import Frame
@@ -19,25 +20,21 @@ from bot.compose.templates import TEMPLATES
 from bot.compose.verify import Ground, verify
 from bot.errors import ComposeError
 from bot.hiding import hidden_words
-from bot.messages import Answer, Question, Reach, SaidVerdict, Section, Status
+from bot.messages import Answer, Question, Section, Status
 from bot.slack.blocks import blocks
-from bot.understand.reading import Call, Reading, Turn
-from tools.arguments import COST_COLUMNS, CostArguments
+from bot.understand.reading import Call, Reading
+from tools.arguments import COST_COLUMNS
 from tools.catalog import CATALOG, call
 from tools.errors import ArgumentError, NoDataError
 from tools.view import View
 from tools.visibility import FULL_VIEW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from bot.compose.claims import Claim, Draft
     from bot.desk import Desk
-    from tools.explained import Cause
-    from tools.owner import Ownership
-    from tools.periods import Period
     from tools.results import Result
-    from tools.spend import SpendRow
 
 log = logging.getLogger(__name__)
 
@@ -122,7 +119,7 @@ def gather(work: Work) -> None:
         except ArgumentError as fault:
             if not work.by_words:
                 raise
-            log.warning("The reading of %r fits no tool: %s", work.question.text, fault.detail)
+            log.info("The reading of %r fits no tool: %s", work.question.text, fault.detail)
             work.settle("clarify", f"I could not ask for that: {fault.user_text}")
             return
         unseen = [unknown.value for unknown in result.unknown]
@@ -161,12 +158,12 @@ def render(work: Work) -> None:
 
 def deliver(work: Work) -> None:
     """Hand over the answer with all that it rests on and what its thread should remember."""
-    reading = work.reading
     results = [result for _, result in work.results]
     first = results[0] if results else None
-    status = work.status or _status(results)
-    verdict = first.verdict if first else None
-    calls = tuple(_call_json(asked, result) for asked, result in work.results)
+    status = work.status or outcome.status_of(results)
+    calls = tuple(outcome.call_json(asked, result) for asked, result in work.results)
+    owners = outcome.merged(result.owners for result in results)
+    choices = work.reading.choices if work.reading and work.settled else ()
     answer = Answer(
         id=work.question.id,
         question=work.question.text,
@@ -175,11 +172,9 @@ def deliver(work: Work) -> None:
         facts=() if work.settled else tuple(work.view.ledger.facts),
         queries=() if work.settled else tuple(work.view.ledger.queries),
         claims=tuple(claim for part in work.sections for claim in part.claims),
-        features=_merged(result.features for result in results),
-        owners=_merged(result.owners for result in results),
-        verdict=SaidVerdict(state=verdict.state, by=verdict.by.ref if verdict.by else None)
-        if verdict
-        else None,
+        features=outcome.merged(result.features for result in results),
+        owners=owners,
+        verdict=outcome.verdict_of(first),
         period=first.period if first else None,
         compare_to=first.compare_to if first else None,
         cost=COST_COLUMNS[first.cost] if first and first.cost else None,
@@ -188,12 +183,12 @@ def deliver(work: Work) -> None:
         generation=work.view.store.generation,
         text=plain(work.message, work.sections),
         message=work.message,
-        choices=reading.choices if reading and work.settled else (),
-        suggestions=_merged(part.suggestions for part in work.sections),
+        choices=choices,
+        suggestions=outcome.merged(part.suggestions for part in work.sections),
         sections=tuple(work.sections),
-        reach=_reach(work.view, results),
+        reach=outcome.reach(work.view, owners),
         private=status == "refused",
-        turn=_turn(work, status, calls),
+        turn=outcome.turn(work.question.text, status, calls, results, choices),
     )
     work.answer = answer.model_copy(
         update={
@@ -269,76 +264,3 @@ def _holds(claim: Claim, ground: Ground, *, strict: bool) -> bool:
         raise ComposeError("a claim was not borne out by its facts", detail=detail)
     log.error("Dropped a %s", detail)
     return False
-
-
-def _status(results: Sequence[Result]) -> Status:
-    return "answered" if any(result.status == "answered" for result in results) else "no_data"
-
-
-def _call_json(asked: Call, result: Result) -> dict[str, Any]:
-    """The call with the windows and the cost that were used."""
-    args = dict(asked.args)
-    taken = CATALOG[asked.tool].arguments.model_fields
-    if issubclass(CATALOG[asked.tool].arguments, CostArguments):
-        args = {"scope": {}, **args}
-    for name, period in (("period", result.period), ("compare_to", result.compare_to)):
-        if name in taken and period is not None:
-            args[name] = _period_json(period)
-    if "cost" in taken and result.cost:
-        args["cost"] = result.cost
-    if "basis" in taken:
-        args["basis"] = result.basis
-    return {"tool": asked.tool, "args": args}
-
-
-def _period_json(period: Period) -> dict[str, str]:
-    ends = {"start": period.start.isoformat(), "end": period.end.isoformat()}
-    return {**ends, "label": period.label} if period.label else ends
-
-
-def _merged(parts: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(entry for part in parts for entry in part))
-
-
-def _reach(view: View, results: Sequence[Result]) -> tuple[Reach, ...]:
-    """How to reach the owners, by the context's own ids."""
-    teams = view.context.teams
-    return tuple(
-        Reach(
-            team=team,
-            name=teams[team].name,
-            slack_channel=teams[team].slack_channel,
-            slack_usergroup=teams[team].slack_usergroup,
-        )
-        for team in _merged(result.owners for result in results)
-        if team in teams
-    )
-
-
-def _turn(work: Work, status: Status, calls: tuple[dict[str, Any], ...]) -> Turn:
-    first = work.results[0][1] if work.results else None
-    return Turn(
-        question=work.question.text,
-        calls=tuple(Call(**entry) for entry in calls),
-        status=status,
-        period=_period_json(first.period) if first and first.period else None,
-        compare_to=_period_json(first.compare_to) if first and first.compare_to else None,
-        found=_found(first) if first else {},
-        choices=work.reading.choices if work.reading and work.settled else (),
-    )
-
-
-def _found(result: Result) -> dict[str, list[str]]:
-    """What the answer singled out: its largest cause, or the only thing that it names."""
-    causes: Sequence[Cause] = getattr(result, "causes", ())
-    if causes:
-        return dict(causes[0].where)
-    rows: Sequence[SpendRow] = getattr(result, "rows", ())
-    if rows and (len(rows) == 1 or result.tool == "cost_drivers"):
-        return {
-            dimension: values for name in rows[0].names for dimension, values in name.scope.items()
-        }
-    entities: Sequence[Ownership] = getattr(result, "entities", ())
-    if len(entities) == 1:
-        return {entities[0].dimension: [entities[0].value]}
-    return {}

@@ -237,7 +237,11 @@ def test_an_asker_counts_only_what_is_theirs(desk: Desk, now: datetime) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["what did payments spend last week?", "why did checkout rise last week?", "who owns checkout?"],
+    [
+        "what did payments spend last week?",
+        "why did checkout rise last week?",
+        "who owns checkout?",
+    ],
 )
 def test_a_hidden_name_is_answered_like_an_unknown_one(
     text: str, desk: Desk, now: datetime

@@ -347,11 +347,27 @@ def test_demo_touches_no_folder_that_is_not_its_own(
     assert (shop / "current").read_text() == before
 
 
+def test_the_demo_makes_loads_and_answers_and_then_stands_ready(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a terminal it ends by itself; a second run of the same day makes nothing anew."""
+    asked = ["demo", "--today", "2026-11-25", "--home", str(tmp_path / "demo")]
+    assert main(asked) == 0
+    first = capsys.readouterr().out
+    assert "generation 1 serves now" in first
+    assert "> why did the bill spike last week?" in first
+    assert "Vector index" in first
+    assert main(asked) == 0
+    again = capsys.readouterr().out
+    assert "serves now" not in again
+    assert first.endswith(again)
+
+
 def test_a_cold_answer_loads_neither_slack_nor_a_language_model(shop: Path) -> None:
     """What is not needed is not imported, so that the first answer comes soon."""
     program = (
         "import sys; from bot.__main__ import main;"
-        f"assert main(['ask', 'who owns orders?', '--home', {str(shop)!r}, '--json']) == 0;"
+        f"assert main(['ask', 'who owns checkout?', '--home', {str(shop)!r}, '--json']) == 0;"
         "heavy = ('langchain', 'langchain_core', 'openai', 'slack_bolt', 'slack_sdk', 'matplotlib',"
         " 'sqlalchemy', 'pandas');"
         "print([name for name in heavy if name in sys.modules], file=sys.stderr)"
