@@ -118,7 +118,7 @@ class Relative(Atom):
             return stepped(this, self.size, self.offset)
         if self.whole or frame.future or self.size in ("day", "hour"):
             return this
-        return replace(this, end=min(this.end, frame.tomorrow))
+        return replace(this, end=min(this.end, frame.tomorrow), to_date=True)
 
     def _weekend(self, this: Span, frame: Frame) -> Span:
         if self.offset == 0:

@@ -198,7 +198,8 @@ def _fits(fine: Atom, coarse: Atom, joined: str, *, comma: bool) -> bool:
             return False
         return coarse.unit in ("week", "month", "quarter", "half", "year", "season") and not comma
     if isinstance(fine, Relative) and fine.offset == 0:
-        return isinstance(coarse, Relative) and coarse.offset == -1 and not comma and not joined
+        back = isinstance(coarse, Ago) or (isinstance(coarse, Relative) and coarse.offset == -1)
+        return back and not comma and not joined
     if isinstance(fine, Sectioned):
         return _fits(fine.inner, coarse, joined, comma=comma)
     if isinstance(fine, MonthDay):

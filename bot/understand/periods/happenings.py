@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from bot.understand.periods.atoms import Atom
+from bot.understand.periods.recurring import Weekday
 from bot.understand.periods.span import DAY, Frame, Span, Unit, midnight
 
 if TYPE_CHECKING:
@@ -162,17 +163,29 @@ def event_at(
     span = when[0].alone(reader.frame) if when else None
     if when and span:
         after = end if when_first else when[1]
-        then = [one for one in fitting if span.start <= reader.frame.local(one.start) < span.end]
-        if not then and when_first:
-            return None
-        if then:
-            fitting, end = then, after
+        then = _then(fitting, when[0], span, reader.frame)
+        if not then:
+            return None if when_first else (Unknown(_text(reader, start, after)), after)
+        fitting, end = then, after
     past = [one for one in fitting if reader.frame.local(one.start) <= reader.frame.now]
     happening = max(past or fitting, key=lambda one: one.start)
     if not telling or len(fitting) > 1:
         day = reader.frame.local(happening.start)
         reader.frame.note(f"Took {happening.name!r} of {day:%d %B %Y}.")
     return Event(happening), end
+
+
+def _then(fitting: list[Happening], atom: Atom, span: Span, frame: Frame) -> list[Happening]:
+    """Those that began in the time said; on a Tuesday where only that was said."""
+    starts = [(frame.local(one.start), one) for one in fitting]
+    inside = [one for start, one in starts if span.start <= start < span.end]
+    if not inside and isinstance(atom, Weekday):
+        return [one for start, one in starts if start.weekday() == atom.day]
+    return inside
+
+
+def _text(reader: Reader, start: int, end: int) -> str:
+    return " ".join(token.text for token in reader.tokens[start:end])
 
 
 def _belongs(reader: Reader, place: int) -> bool:
@@ -195,6 +208,5 @@ def _unknown(reader: Reader, place: int, start: int) -> tuple[Atom, int] | None:
         if reader.kind(at) not in ("word", "name"):
             return None
         if reader.word(at) in _GENERIC:
-            name = " ".join(token.text for token in reader.tokens[start : at + 1])
-            return Unknown(name), at + 1
+            return Unknown(_text(reader, start, at + 1)), at + 1
     return None

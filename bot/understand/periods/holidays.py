@@ -171,6 +171,11 @@ HOLIDAYS: dict[str, Callable[[int], _Days | None]] = {
     "halloween": _fixed(10, 31),
     "veterans day": _fixed(11, 11),
     "mlk day": _from(_rule(1, 0, 3)),
+    "super bowl sunday": _from(_rule(2, 6, 2)),
+    "super bowl": _from(_rule(2, 6, 2)),
+    "president day": _from(_rule(2, 0, 3)),
+    "veteran day": _fixed(11, 11),
+    "single day": _fixed(11, 11),
     "presidents day": _from(_rule(2, 0, 3)),
     "leap day": lambda year: (date(year, 2, 29),) * 2 if year % 4 == 0 else None,
 }

@@ -102,7 +102,7 @@ def _after(reader: Reader, phrase: Phrase) -> str:
 def _range(reader: Reader, phrase: Phrase, doubts: set[str | None]) -> bool:
     if _after(reader, phrase) in _THINGS:
         return False
-    if None in doubts or doubts == {"slashed"}:
+    if None in doubts or doubts in ({"slashed"}, {"clock"}):
         return True
     if doubts <= {"number", "nth"}:
         return False

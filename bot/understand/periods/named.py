@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import DayAway, Now, Relative, Year
+from bot.understand.periods.anchored import DayAway, Now, Relative, Whole, Year
 from bot.understand.periods.holidays import HOLIDAYS
 from bot.understand.periods.hours import Clock, DayPart
 from bot.understand.periods.nth import Nth
@@ -20,7 +20,8 @@ from bot.understand.periods.recurring import (
     Weekend,
     WeekNumber,
 )
-from bot.understand.periods.sections import Directed
+from bot.understand.periods.sections import Directed, Sectioned
+from bot.understand.periods.span import DAY, Span
 from bot.understand.periods.words import (
     DAYPARTS,
     HOURS,
@@ -131,6 +132,14 @@ def named_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         return Weekend(), place + 1
     if word in SEASONS:
         return Season(SEASONS[word]), place + 1
+    if word in DAYPARTS and (
+        (reader.word(place + 1), reader.word(place + 2)) == ("before", "last")
+    ):
+        day = Span(reader.frame.today - 2 * DAY, reader.frame.today - DAY)
+        part = DayPart(word, DAYPARTS[word]).within(day, reader.frame)
+        return (Whole(part), place + 3) if part else None
+    if word in ("am", "pm") and reader.kind(place - 1) == "number":
+        return None
     if word in DAYPARTS:
         return DayPart(word, DAYPARTS[word]), place + 1
     if word in ("business", "working", "office") and reader.word(place + 1) == "hours":
@@ -193,6 +202,8 @@ def _unit_word(reader: Reader, place: int, word: str) -> tuple[Atom, int] | None
         (reader.word(after), reader.word(after + 1)) == ("before", "last")
     ):
         return Relative(UNITS[word][0], -2, "before last"), after + 2
+    if word in ("week", "month") and reader.word(after) == "end":
+        return Sectioned("late", Relative(UNITS[word][0], 0, "the", whole=True)), after + 1
     if word in ("week", "weekend", "month", "quarter", "year", "half") and _over(reader, after):
         return Relative(UNITS[word][0], -1, "just over"), _over(reader, after)
     if (

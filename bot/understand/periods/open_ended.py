@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import Now
 from bot.understand.periods.beside import window_chain
-from bot.understand.periods.chains import chain_at
+from bot.understand.periods.chains import Chain, chain_at
 from bot.understand.periods.edges import end_of_at
 from bot.understand.periods.happenings import Event
 from bot.understand.periods.hours import Clock
@@ -17,9 +17,12 @@ from bot.understand.periods.span import DAY, Span, Unit, midnight, unit_at
 from bot.understand.periods.to_date import from_then, since_hour
 
 if TYPE_CHECKING:
-    from bot.understand.periods.chains import Chain
     from bot.understand.periods.reader import Reader
     from bot.understand.periods.span import Frame
+
+
+# To get through a weekend is no end of one.
+_GOT_THROUGH = ("get", "got", "getting", "go", "went", "going", "burn", "burned", "burnt", "ran")
 
 
 def until_at(reader: Reader, place: int) -> Phrase | None:
@@ -33,15 +36,9 @@ def until_at(reader: Reader, place: int) -> Phrase | None:
         word, after = "until", after + 1
     if word == "between" and reader.word(after) == "now" and reader.word(after + 1) == "and":
         word, after = "until", after + 2
-    if (
-        word == "from"
-        and reader.word(after) in ("now", "today")
-        and reader.word(after + 1) in ("to", "through", "until")
-    ):
-        word, after = "until", after + 2
     if word == "before" and reader.word(reader.skip(after, "the")) in ("end", "eoy", "eom", "eoq"):
         word = "by"
-    if word not in ("until", "through", "by"):
+    if word not in ("until", "through", "by") or reader.word(place - 1) in _GOT_THROUGH:
         return None
     closing = end_of_at(reader, after, ahead=True)
     if word == "until" and reader.word(place) == "until":
@@ -90,8 +87,9 @@ def apart_at(reader: Reader, place: int) -> Phrase | None:
         return _beside_event(word, chain, place, frame)
     if word == "after":
         start = span.start if isinstance(chain.finest, Clock) else span.end
-        if isinstance(chain.finest, Clock) and len(chain.atoms) > 1:
-            bounded = since_hour(span.start, frame)
+        day = Chain(chain.atoms[1:], 0, 0).resolve(frame) if len(chain.atoms) > 1 else None
+        if isinstance(chain.finest, Clock) and day:
+            bounded = since_hour(span.start, day, frame)
             return Phrase(bounded, place, chain.end, chain.atoms, "since")
         return Phrase(
             from_then(start, frame, hourly=span.hourly), place, chain.end, chain.atoms, "since"

@@ -53,7 +53,7 @@ def _tailed(reader: Reader, chain: Chain) -> Phrase:
     end = _to_date_tail(reader, chain.end)
     if end:
         return Phrase(to_now(span, frame), chain.start, end, chain.atoms, "to date")
-    end = _onwards_tail(reader, chain.end)
+    end = _onwards_tail(reader, chain.end, opened=reader.word(chain.start - 1) == "from")
     if end:
         return Phrase(to_now(span, frame), chain.start, end, chain.atoms, "since")
     if span and not span.hourly and span.days == 1:
@@ -80,10 +80,12 @@ def _to_date_tail(reader: Reader, place: int) -> int | None:
     return None
 
 
-def _onwards_tail(reader: Reader, place: int) -> int | None:
-    """The place after `onwards`, `and after`, `and on`; none without them."""
+def _onwards_tail(reader: Reader, place: int, *, opened: bool) -> int | None:
+    """The place after `onwards`, `and after`, `from … on`; none without them."""
     word = reader.word(place)
     if word in ("onwards", "onward", "forward"):
+        return place + 1
+    if word == "on" and opened and reader.kind(place + 1) in ("", "stop"):
         return place + 1
     if word == "and" and reader.word(place + 1) in ("onwards", "onward", "on", "after", "later"):
         return place + 2
@@ -108,4 +110,4 @@ def _hours_tail(reader: Reader, chain: Chain, day: Span) -> Phrase | None:
         if at.start <= day.start:
             return None
         return Phrase(Span(day.start, at.start, "hour", hourly=True), chain.start, end, atoms)
-    return Phrase(since_hour(at.start, frame), chain.start, end, atoms)
+    return Phrase(since_hour(at.start, day, frame), chain.start, end, atoms)

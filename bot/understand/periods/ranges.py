@@ -301,6 +301,8 @@ def between(left: Chain, right: Chain, frame: Frame, *, exclusive: bool = False)
         last = first and right.resolve(frame, "first", _just_after(first))
     else:
         last = right.resolve(frame)
+        if last and isinstance(right.finest, Now):
+            last = replace(last, start=frame.now)
         first = last and left.resolve(frame, "latest", last.start - timedelta(minutes=1))
     if first is None or last is None or first.elapsed or last.elapsed:
         return None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.understand.periods.span import Frame, Unit
     from bot.understand.periods.tokens import Token
 
-FISCAL = frozenset({"fiscal", "financial", "fy"})
+FISCAL = frozenset({"fiscal", "financial", "tax", "fy"})
 
 
 WHOLE = frozenset(

@@ -9,7 +9,7 @@ from bot.understand.periods.hours import Clock, DayPart
 from bot.understand.periods.named import recurring_at
 from bot.understand.periods.reader import FISCAL, WHOLE, Reader
 from bot.understand.periods.recurring import Quarterly, Weekday
-from bot.understand.periods.sections import Directed
+from bot.understand.periods.sections import Directed, Sectioned
 from bot.understand.periods.span import DAY, Span
 from bot.understand.periods.words import DAYPARTS, LAST, NEXT, PAST, PLURALS, THIS, UNITS, WEEKDAYS
 
@@ -141,6 +141,8 @@ def _unit(
         return (Ahead(1, size) if word in NEXT else Trailing(1, size)), end
     if reader.word(end) == "before" and reader.word(end + 1) == "last":
         return Relative(size, -2, "before last", fiscal), end + 2
+    if reader.word(end) == "end" and word in LAST:
+        return Sectioned("late", Relative(size, -1, fiscal=fiscal)), end + 1
     if word in PAST and size in ("week", "month", "quarter", "year", "half"):
         return Trailing(1, size, to_the_day=True), end
     if word == "next" and reader.word(end) == "but":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.understand.periods.anchored import Ago, Relative, Trailing, Year
 from bot.understand.periods.atoms import RANK
 from bot.understand.periods.beside import beside_span
+from bot.understand.periods.hours import Around, Clock
 from bot.understand.periods.phrase import Phrase
 from bot.understand.periods.recurring import Holiday, Season, Weekday
 from bot.understand.periods.sections import Directed
@@ -44,6 +46,8 @@ def given_roles(found: list[Found], frame: Frame) -> tuple[Span | None, Span | N
         if not one.compared and isinstance(one.what, Phrase) and one.span:
             period, subject = one.span, one.what
             break
+    if period and subject:
+        period = _at_hours(found, subject, period)
     shifts = [one.what for one in found if isinstance(one.what, Shift)]
     against = next((one for one in found if one.compared and one.what is not subject), None)
     if against is None and shifts:
@@ -59,7 +63,25 @@ def given_roles(found: list[Found], frame: Frame) -> tuple[Span | None, Span | N
     if period is None:
         base = _default_for(against.what, frame)
         return base, _beside(against.what, base, frame) if base else against.span
-    return period, _beside(against.what, period, frame)
+    beside = _beside(against.what, period, frame)
+    # The last 7 days vs the last 7 days before: the words alike, the windows not.
+    return period, _just_before(period) if beside == period else beside
+
+
+def _at_hours(found: list[Found], subject: Phrase, day: Span) -> Span:
+    """The hours of the day where the message tells them apart: yesterday for EC2, 2 to 4pm."""
+    if day.days > 1 or any(atom.unit == "hour" for atom in subject.atoms):
+        return day
+    for one in found:
+        phrase = one.what
+        if not isinstance(phrase, Phrase) or phrase.kind not in ("plain", "range"):
+            continue
+        hours = phrase.span if all(isinstance(a, Clock | Around) for a in phrase.atoms) else None
+        if hours and not one.compared:
+            start = datetime.combine(day.start.date(), hours.start.time())
+            start += DAY * (start < day.start)
+            return replace(hours, start=start, end=start + (hours.end - hours.start))
+    return day
 
 
 _BACK = ("previous", "prior", "preceding", "prev")

@@ -94,6 +94,11 @@ class Sectioned(Recurring):
         return self.inner.unit
 
     @property
+    def weak(self) -> str | None:
+        """`month end` may be a thing that happens then."""
+        return "the unit" if self.inner.weak == "the unit" else None
+
+    @property
     def rank(self) -> float:
         """Just finer than the whole."""
         return self.inner.rank - 0.1

@@ -157,7 +157,7 @@ def _how_far(reader: Reader, place: int) -> tuple[Unit, int, int] | None:
     if word == "yesterday":
         return "day", -1, place + 1
     if word in LAST:
-        unit = reader.unit(place + 1)
+        unit = reader.unit(reader.skip(place + 1, "fiscal", "financial", "calendar"))
         return (unit[0], -1, unit[2]) if unit else None
     counted = reader.counted_unit(place)
     if counted is None:

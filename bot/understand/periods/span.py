@@ -27,7 +27,8 @@ class Span:
     """A half-open stretch of wall-clock time; without a zone, so that days are always whole.
 
     `hourly` spans are told with their hours. `elapsed` spans count real hours back from now and
-    hold UTC, since wall time repeats an hour when clocks go back.
+    hold UTC, since wall time repeats an hour when clocks go back. `to_date` ones end with today,
+    even where that is the last day of a month.
     """
 
     start: datetime
@@ -36,6 +37,7 @@ class Span:
     hourly: bool = False
     fiscal: bool = False
     elapsed: bool = False
+    to_date: bool = False
 
     def moved(self, by: timedelta) -> Span:
         """The same span so much later."""
@@ -231,7 +233,7 @@ def stepped(span: Span, unit: Unit, count: int) -> Span:
     if unit not in MONTHS_IN and unit != "season":
         return replace(span, start=step(span.start, unit, count), end=step(span.end, unit, count))
     start = step(span.start, unit, count)
-    if span.start.day == 1 and span.end.day == 1 and not span.hourly:
+    if span.start.day == 1 and span.end.day == 1 and not span.hourly and not span.to_date:
         return replace(span, start=start, end=step(span.end, unit, count))
     if span.hourly:
         return replace(span, start=start, end=start + (span.end - span.start))

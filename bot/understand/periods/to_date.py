@@ -17,7 +17,6 @@ from bot.understand.periods.span import (
     Frame,
     Span,
     Unit,
-    midnight,
     step,
     stepped,
     unit_at,
@@ -50,9 +49,9 @@ def from_then(start: datetime, frame: Frame, *, hourly: bool) -> Span | None:
     return Span(start, end, "hour" if hourly else "day", hourly) if start < end else None
 
 
-def since_hour(start: datetime, frame: Frame) -> Span | None:
-    """From an hour of a named day to that day's end, or to now while it lasts."""
-    end = min(midnight(start.date()) + DAY, frame.now.replace(second=0, microsecond=0))
+def since_hour(start: datetime, day: Span, frame: Frame) -> Span | None:
+    """From an hour of a named day or night to its end, or to now while it lasts."""
+    end = min(day.end, frame.now.replace(second=0, microsecond=0))
     return Span(start, end, "hour", hourly=True) if start < end else None
 
 
@@ -152,7 +151,7 @@ def _later(place: int, chain: Chain, frame: Frame) -> Phrase | None:
 
 def _this_to_date(this: Relative, frame: Frame) -> Span | None:
     span = this.alone(replace(frame, future=False))
-    return span and replace(span, end=frame.tomorrow)
+    return span and replace(span, end=frame.tomorrow, to_date=True)
 
 
 def since_at(reader: Reader, place: int) -> Phrase | None:

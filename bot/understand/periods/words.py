@@ -92,6 +92,8 @@ DAYPARTS = {
     "evening": (18, 22),
     "night": (22, 30),
     "overnight": (22, 30),
+    "am": (0, 12),
+    "pm": (12, 24),
 }
 THIS = frozenset({"this", "these", "current", "present", "ongoing", "running", "actual"})
 HOURS = {"noon": 12, "midday": 12, "midnight": 0}
