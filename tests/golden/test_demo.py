@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.answer import answer_call
+from bot.answer import answer, answer_call
 from bot.desk import Desk
 from bot.messages import Question
 from bot.understand.reading import Call
@@ -54,4 +54,15 @@ def test_the_tool_says_what_the_books_say(golden: Golden, desk: Desk, demo: Demo
     """Called with the right arguments: the figures of the books, owners and verdict."""
     asked = Call(tool=golden.tool, args=arguments(golden, demo.books))
     answered = answer_call(asked, Question(text=golden.tool, now=golden.now), desk, strict=True)
+    assert shortcomings(golden, answered, demo.books) == []
+
+
+@pytest.mark.parametrize(
+    "golden",
+    [golden for golden in ANSWERABLE if golden.question],
+    ids=lambda golden: f"{golden.tool}-{golden.id}",
+)
+def test_the_words_lead_to_the_same_answer(golden: Golden, desk: Desk, demo: DemoCompany) -> None:
+    """Asked in words: the right tool with the right arguments, and the same figures."""
+    answered = answer(Question(text=golden.question or "", now=golden.now), desk, strict=True)
     assert shortcomings(golden, answered, demo.books) == []

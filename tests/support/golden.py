@@ -62,7 +62,7 @@ class Golden(_Data):
     """One question and what its answer must hold."""
 
     id: str
-    question: str
+    question: str | None = None
     tool: str
     now: datetime = NOW
     args: dict[str, Any] = {}
