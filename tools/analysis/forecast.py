@@ -59,7 +59,7 @@ class Course:
 
 @dataclass(frozen=True)
 class _Pattern:
-    """What repeats: a factor a weekday (0 is Monday), an amount a day of the month (0: the last)."""
+    """A factor for each weekday (0 is Monday), an amount for days of the month (0 is the last)."""
 
     weekday: Floats
     monthly: dict[int, float]
