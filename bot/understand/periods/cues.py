@@ -62,7 +62,7 @@ def _moved(reader: Reader, place: int) -> bool:
         if token is None or token.kind == "stop":
             return False
         if token.text in _MOVED:
-            return reader.word(place) != "on" or back == 1
+            return reader.word(place) != "on" or (back == 1 and _earlier(reader, place))
         if token.kind not in ("number", "name") and token.text not in (
             "by",
             "percent",
@@ -71,6 +71,12 @@ def _moved(reader: Reader, place: int) -> bool:
         ):
             return False
     return False
+
+
+def _earlier(reader: Reader, place: int) -> bool:
+    """Up on last month is a comparison; up on Tuesday says when."""
+    words = [reader.word(place + ahead) for ahead in (1, 2)]
+    return any(word in ("last", "previous", "prior", "preceding") for word in words)
 
 
 def said_before(reader: Reader, place: int, words: frozenset[str], reach: int = 8) -> bool:
