@@ -35,6 +35,11 @@ DIMENSIONS = {
     "ai_key": ("AI key", "AI keys"),
     "owner": ("owner", "owners"),
     "entity": ("thing", "things"),
+    "metric": ("metric", "metrics"),
+    "incident": ("incident", "incidents"),
+    "plan": ("plan", "plans"),
+    "decision": ("decision", "decisions"),
+    "budget": ("budget", "budgets"),
 }
 """Dimension → what people call one and several of it.
 
@@ -65,13 +70,13 @@ _ORDER = (
     "service_category",
     "sku",
     "ai_model",
-    "charge_category",
     "ai_key",
     "team",
     "provider",
     "account",
     "region",
     "environment",
+    "charge_category",
 )
 _BARE_LABELS = (
     "last ",
@@ -149,8 +154,15 @@ def place(names: Sequence[Fact]) -> str:
 
 
 def in_order(names: Sequence[Fact]) -> list[Fact]:
-    """Names of dimensions, those first by which people know a thing."""
-    return sorted(names, key=_rank)
+    """Names of dimensions, those first by which people know a thing.
+
+    That it is usage goes without saying where another name says what it is.
+    """
+    telling = [fact for fact in names if fact.scope != _USAGE]
+    return sorted(telling or names, key=_rank)
+
+
+_USAGE = {"charge_category": ["Usage"]}
 
 
 def without(fact: Fact) -> str:

@@ -12,6 +12,7 @@ from bot.compose.templates.define import define
 from bot.compose.templates.explain_change import explain_change
 from bot.compose.templates.owner import owner
 from bot.compose.templates.spend import spend
+from bot.compose.templates.unit_cost import unit_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,7 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "cost_drivers": cost_drivers,
     "owner": owner,
     "changes": changes,
+    "unit_cost": unit_cost,
     "allocation_gaps": allocation_gaps,
     "data_status": data_status,
     "define": define,

@@ -46,7 +46,7 @@ def explain_change(result: ExplainedChange, frame: Frame) -> Draft:
         _headline(result, frame),
         *_offset(result),
         *(_driver(cause) for cause in told),
-        *(driver for cause in told for driver in _coinciding(cause)),
+        *_coinciding(told),
         *_features(result, frame),
         *_owners(result),
         *_verdicts(result),
@@ -145,10 +145,16 @@ def _kind(cause: Cause) -> str:
     return f"from {put(cause.before)} to {put(cause.after)}, {since}"
 
 
-def _coinciding(cause: Cause) -> Iterable[Claim]:
-    """The further records that fit, each with its grade."""
-    for evidence in cause.evidence[1:]:
-        yield claim("driver", f"{_where(cause)} also: {_graded(evidence)}.", cause.change)
+def _coinciding(causes: Sequence[Cause]) -> Iterable[Claim]:
+    """The further records that fit, each once, with its grade."""
+    groups: dict[tuple[str, str | None], list[tuple[Cause, Evidence]]] = {}
+    for cause in causes:
+        for evidence in cause.evidence[1:]:
+            groups.setdefault((evidence.ref, evidence.grade), []).append((cause, evidence))
+    for group in groups.values():
+        where = listed([_where(cause) for cause, _ in group])
+        text = f"{where} also: {_graded(group[0][1])}."
+        yield claim("driver", text, *(cause.change for cause, _ in group))
 
 
 def _graded(evidence: Evidence) -> str:

@@ -25,7 +25,8 @@ def owner(result: Owners, frame: Frame) -> Draft:
     for entity in result.entities:
         claims += _of_team(entity, result) if entity.dimension == "team" else _of(entity, frame)
     suggestions = _suggestions(result)
-    claims += phrases.notes(result, frame, result.window)
+    if any(entity.dimension == "team" or entity.unallocated for entity in result.entities):
+        claims += phrases.notes(result, frame, result.window)
     claims += phrases.ask_next(suggestions, result.window)
     return Draft(tuple(claims), _table(result), (), suggestions)
 

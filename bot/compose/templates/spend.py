@@ -107,7 +107,7 @@ def _name(row: SpendRow) -> str:
 
 def _amount(row: SpendRow) -> str:
     text = f"{put(row.amount)}, {put(row.share)}" if row.share else put(row.amount)
-    if row.against and row.against.percent and sign(row.against.change):
+    if row.against and row.against.percent and sign(row.against.percent):
         text += f", {put(row.against.percent, 'signed')}"
     return text
 
