@@ -46,6 +46,15 @@ CONFIG: dict[str, str | bool | int | float | list[str]] = {
 }
 
 
+_DAMAGE = (
+    duckdb.IOException,
+    duckdb.FatalException,
+    duckdb.InternalException,
+    duckdb.SerializationException,
+)
+"""What DuckDB raises on files that are gone or damaged, beside a bare error for a corrupt block."""
+
+
 @dataclass(frozen=True)
 class DimensionValue:
     """A value that occurs in the bill; `cost` is its EffectiveCost in the reporting currency."""
@@ -254,8 +263,10 @@ class Store:
                 " narrower part of the bill",
                 detail=f"{fault} in {sql}",
             ) from fault
-        except duckdb.IOException as fault:
-            raise self._unreadable(fault) from fault
+        except duckdb.Error as fault:
+            if isinstance(fault, _DAMAGE) or type(fault) is duckdb.Error:
+                raise self._unreadable(fault) from fault
+            raise
         finally:
             timer.cancel()
             cursor.close()

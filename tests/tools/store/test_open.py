@@ -227,6 +227,25 @@ def test_a_damaged_file_is_a_fault_with_a_mend(loaded: Path) -> None:
             open_store(loaded)
 
 
+def test_a_corrupt_block_is_a_fault_with_a_mend(loaded: Path) -> None:
+    """Whichever block of the file is damaged, answers are right or a fault that says what to do."""
+    file = Home(loaded).generation_file(1)
+    content = file.read_bytes()
+    found = 0
+    for start in (0, *range(3 << 12, len(content), 1 << 18)):
+        damaged = bytearray(content)
+        damaged[start : start + 64] = bytes(64 * [0xA5])
+        file.write_bytes(damaged)
+        try:
+            with open_store(loaded) as store:
+                assert store.execute(TOTAL) == [(Decimal(3),)]
+                assert len(store.values) > 5
+        except StoreError as fault:
+            found += 1
+            assert "spendthread ingest" in fault.user_text
+    assert found > 1
+
+
 def test_lines_whose_file_is_gone_are_a_fault(loaded: Path) -> None:
     """A part deleted from the lake is named as such; the rollup still answers."""
     for file in loaded.glob("lake/*/*/*.parquet"):
