@@ -54,6 +54,23 @@ CONTEXT = {
 }
 
 
+_AWS_TYPES = ", ".join(
+    [
+        *(
+            f"CAST({edge} AS TIMESTAMP_MS) AS {edge}"
+            for kind in ("BillingPeriod", "ChargePeriod")
+            for edge in (f"{kind}Start", f"{kind}End")
+        ),
+        *(
+            f"CAST({name} AS DOUBLE) AS {name}"
+            for name in ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
+        ),
+        "from_json(Tags, '\"MAP(VARCHAR, VARCHAR)\"') AS Tags",
+    ]
+)
+"""Parquet as AWS delivers it: times in milliseconds, costs as double, tags as a map."""
+
+
 def main(arguments: list[str] | None = None) -> bool:
     """Measure and print; true when every aim was reached."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ingest")
@@ -81,14 +98,18 @@ def measure(folder: Path, rows: int, form: str, months: int) -> bool:
     sides = {
         name: _apart(name, form, place, folder) for name in ("bare", "bare in memory", "ingest")
     }
-    for name, (seconds, peak) in sides.items():
-        print(f"  {name:16} {seconds:8.1f} s {rows / seconds:12,.0f} rows/s  peak {peak:6,.0f} MB")
+    for name, (seconds, busy, peak) in sides.items():
+        print(
+            f"  {name:16} {seconds:8.1f} s {rows / seconds:12,.0f} rows/s"
+            f"  {busy:8.1f} s of processor  peak {peak:6,.0f} MB"
+        )
     ratio = sides["bare"][0] / sides["ingest"][0]
     in_memory = sides["bare in memory"][0] / sides["ingest"][0]
-    reached = ratio >= AIM and sides["ingest"][1] < MEMORY_AIM_MB
+    reached = ratio >= AIM and sides["ingest"][2] < MEMORY_AIM_MB
+    work = sides["bare"][1] / sides["ingest"][1]
     print(
-        f"  ratio {ratio:.2f} of a bare table in a file (aim {AIM}),"
-        f" {in_memory:.2f} of one in memory: {'reached' if reached else 'NOT REACHED'}"
+        f"  ratio {ratio:.2f} of a bare table in a file (aim {AIM}), {in_memory:.2f} of one in"
+        f" memory, {work:.2f} by processor time: {'reached' if reached else 'NOT REACHED'}"
     )
     return reached
 
@@ -110,6 +131,8 @@ def make_export(place: Path, rows: int, form: str, months: int) -> None:
         for month in range(months):
             count = rows // months + (rows % months if month == 0 else 0)
             lines = _lines(month, count, resources=max(100, count // (28 * 12)))
+            if form == "parquet":
+                lines = f"SELECT * REPLACE ({_AWS_TYPES}) FROM ({lines})"
             target = literal(str(place / f"2026-{month + 1:02}.{form}"))
             connection.execute(f"COPY ({lines}) TO {target} (FORMAT {form})")
 
@@ -171,15 +194,15 @@ def _lines(month: int, count: int, resources: int) -> str:
         ) JOIN tag_sets ON tag_sets.n = t"""
 
 
-def _apart(name: str, form: str, place: Path, folder: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of one side in a process of its own."""
+def _apart(name: str, form: str, place: Path, folder: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of processor and peak megabytes of one side in a process of its own."""
     command = [sys.executable, "-m", "benchmarks.ingest", "--side", name, form, place, folder]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    seconds, peak = json.loads(done.stdout)
-    return seconds, peak
+    seconds, busy, peak = json.loads(done.stdout)
+    return seconds, busy, peak
 
 
-def _side(name: str, form: str, place: str, folder: str) -> tuple[float, float]:
+def _side(name: str, form: str, place: str, folder: str) -> tuple[float, float, float]:
     started = time.perf_counter()
     if name == "ingest":
         context = Path(folder) / f"context-{form}"
@@ -194,7 +217,8 @@ def _side(name: str, form: str, place: str, folder: str) -> tuple[float, float]:
             files = literal(f"{place}/*.{form}")
             connection.execute(f"CREATE TABLE bill AS SELECT * FROM read_{form}({files})")
     seconds = time.perf_counter() - started
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 if __name__ == "__main__":

@@ -150,10 +150,9 @@ def _checks(table: Table) -> Iterator[tuple[str, str, str]]:
             moments[name] = (column, read)
             yield column, NO_TIME, f"{raw} IS NOT NULL AND {read} IS NULL"
             yield column, UNREAL, f"{read} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY}"
-        elif name in TAG_COLUMNS and shape.types[column] == "VARCHAR":
-            braced = f"CASE WHEN trim({raw}) LIKE '\"%' THEN '{{' || {raw} || '}}' ELSE {raw} END"
-            form = f"trim({braced}) LIKE '{{%' OR trim({braced}) LIKE '[%'"
-            yield column, NO_TAGS, f"{raw} IS NOT NULL AND NOT (json_valid({braced}) AND ({form}))"
+        elif name in TAG_COLUMNS and shape.is_text(column):
+            form = f"starts_with({raw}, '{{') OR starts_with({raw}, '[')"
+            yield column, NO_TAGS, f"{raw} IS NOT NULL AND NOT (json_valid({raw}) AND ({form}))"
         if name in NEEDED_VALUES:
             yield column, NEEDED, f"{raw} IS NULL"
     for kind in ("BillingPeriod", "ChargePeriod"):

@@ -75,38 +75,54 @@ class Shape:
             return self._preview(name, source)
         return self._text(source)
 
+    def prepared(self) -> list[str]:
+        """What stands in the file's own columns before `expression` looks at them: plain text.
+
+        Maps, lists and objects become JSON; tags get the braces that Azure leaves out. It is done
+        once here because DuckDB works a CASE's operands out anew in each of its branches.
+        """
+        tags = {self.columns.source.get(name) for name in TAG_COLUMNS} - self.tidy
+        made = []
+        for name, kind in self.types.items():
+            quoted = identifier(name)
+            if _is_nested(kind):
+                made.append(f"CAST(to_json({quoted}) AS VARCHAR) AS {quoted}")
+            elif name in tags and self.is_text(name):
+                text = f"trim(CAST({quoted} AS VARCHAR))"
+                made.append(
+                    f"CASE WHEN starts_with({text}, '\"') THEN '{{' || {text} || '}}'"
+                    f" ELSE {text} END AS {quoted}"
+                )
+            elif kind == "JSON":
+                made.append(f"CAST({quoted} AS VARCHAR) AS {quoted}")
+        return made
+
     def raw(self, source: str) -> str:
-        """A column as it stands in the file, with an empty text as NULL."""
+        """A prepared column as it stands in the file, with an empty text as NULL."""
         value = identifier(source)
-        if self.types[source] == "JSON":
-            value = f"CAST({value} AS VARCHAR)"
         empties = self.is_text(source) and source not in self.tidy
         return f"NULLIF({value}, '')" if empties else value
 
     def is_text(self, source: str) -> bool:
-        """Whether a column of the file is read as text."""
-        return self.types[source] in {"VARCHAR", "JSON"}
+        """Whether a column is text once it is prepared."""
+        return self.types[source] in {"VARCHAR", "JSON"} or _is_nested(self.types[source])
 
     def _text(self, source: str) -> str:
         if self.is_text(source):
             return self.raw(source)
-        if _is_nested(self.types[source]):
-            return f"CAST(to_json({identifier(source)}) AS VARCHAR)"
         return f"CAST({identifier(source)} AS VARCHAR)"
 
     def _tags(self, source: str) -> str:
+        text = identifier(source)
         if source in self.tidy:
-            return f"NULLIF({self.raw(source)}, '{{}}')"
-        text = f"trim({self._text(source)})"
-        if self.types[source].endswith("[]"):
-            return _pairs_to_object(text)
-        # Azure writes the pairs without braces around them.
-        braced = f"CASE WHEN {text} LIKE '\"%' THEN '{{' || {text} || '}}' ELSE {text} END"
+            return f"NULLIF({text}, '{{}}')"
+        if not self.is_text(source):
+            return f"error('no JSON object of tags') || {self._text(source)}"
         return (
             f"CASE WHEN {text} IS NULL OR {text} IN ('', '{{}}') THEN NULL"
-            f" WHEN regexp_full_match({braced}, '{_CLEAN_TAGS}') THEN {braced}"
-            f" WHEN {text} LIKE '[%' THEN {_pairs_to_object(text)}"
-            f" WHEN json_type({braced}) = 'OBJECT' THEN {tidied_tags(braced)}"
+            f" WHEN regexp_full_match({text}, '{_CLEAN_TAGS}') THEN {text}"
+            f" WHEN starts_with({text}, '[') THEN {_pairs_to_object(text)}"
+            f" WHEN json_type({text}) = 'OBJECT' THEN {tidied_tags(text)}"
             " ELSE error('no JSON object of tags') END"
         )
 

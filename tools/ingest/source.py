@@ -20,6 +20,13 @@ def relation(tables: Sequence[Table], *, path_column: str, in_order: bool = Fals
 
     `in_order` reads the rows in the order of the file, which is slower.
     """
+    shape = tables[0].shape
+    prepared = ", ".join(shape.prepared())
+    read = _read(tables, path_column, in_order=in_order)
+    return f"(SELECT * REPLACE ({prepared}) FROM {read})" if prepared else read
+
+
+def _read(tables: Sequence[Table], path_column: str, *, in_order: bool) -> str:
     first = tables[0]
     paths = ", ".join(literal(str(table.file.path)) for table in tables)
     if first.form == "parquet":

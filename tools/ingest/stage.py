@@ -205,7 +205,7 @@ def settled(connection: duckdb.DuckDBPyConnection, table: Table) -> Table:
     tags = {source[name] for name in TAG_COLUMNS if name in source}
     tidy = {name for name in full - tags if table.shape.types.get(name) == "VARCHAR"}
     for column in tags & full:
-        if table.shape.is_text(column) and not _distinct_tags(
+        if table.shape.types[column] in {"VARCHAR", "JSON"} and not _distinct_tags(
             connection,
             f"read_parquet({path})",
             f"CAST({identifier(column)} AS VARCHAR)",
