@@ -96,7 +96,9 @@ def authorise(work: Work) -> None:
         work.settle("refused", NOTHING_OPEN)
     elif work.by_words:
         full = View(work.view.store, work.view.calendar, FULL_VIEW, work.view.ledger)
-        hidden = hidden_words(work.question.text, _read(work, full), work.view)
+        hidden = hidden_words(
+            work.question.text, _read(work, full), work.view, work.desk.sight(work.view).seen
+        )
         if hidden and work.status == "clarify":
             work.status = "refused"
         elif hidden:
@@ -249,7 +251,7 @@ def _read(work: Work, view: View) -> Reading:
 
     return read(
         work.question.text,
-        vocabulary=work.desk.vocabulary(view),
+        vocabulary=work.desk.sight(view).vocabulary,
         calendar=view.calendar,
         turns=work.question.turns,
     )

@@ -1,15 +1,17 @@
-"""What stays between questions: the open store and the words that each asker may use."""
+"""What stays between questions: the open store, and what each asker may see and say."""
 
 from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.access import decide
 from bot.understand.vocabulary import Vocabulary
 from tools.facts import Ledger
+from tools.seen import Seen
 from tools.store.open import Stores
 from tools.view import View
 
@@ -19,10 +21,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.messages import Question
+    from tools.context.schema import Context
     from tools.visibility import Visibility
 
 KEPT = 64
-"""Vocabularies that are kept, one for each thing that may be seen in each generation."""
+"""How many different things that may be seen are kept in mind; one for each in each generation."""
+
+
+@dataclass
+class Sight:
+    """What a visibility opens in one generation; looked up once, since neither ever changes."""
+
+    context: Context
+    vocabulary: Vocabulary
+    seen: Seen
 
 
 class Desk:
@@ -30,7 +42,7 @@ class Desk:
 
     def __init__(self, home: Path) -> None:
         self._stores = Stores(home)
-        self._words: dict[tuple[str, str], Vocabulary] = {}
+        self._sights: dict[tuple[str, str], Sight] = {}
         self._guard = threading.Lock()
 
     def close(self) -> None:
@@ -44,19 +56,25 @@ class Desk:
             zone = ZoneInfo(store.context.organisation.timezone)
             calendar = store.context.calendar(_aware(question.now, zone))
             decision = decide(store.context, question.asker, question.audience)
-            yield View(store, calendar, decision.visibility, Ledger())
-
-    def vocabulary(self, view: View) -> Vocabulary:
-        """Every name that may be used in this view."""
-        key = (view.store.generation, _key(view.visibility))
-        with self._guard:
-            known = self._words.get(key)
-        if known is None:
-            known = Vocabulary.of(view)
+            view = View(store, calendar, decision.visibility, Ledger())
             with self._guard:
-                if len(self._words) >= KEPT:
-                    self._words.pop(next(iter(self._words)))
-                self._words[key] = known
+                known = self._sights.get(_key(view))
+            if known is not None:
+                # The view would look this up by itself, with a query for every dimension.
+                vars(view)["context"] = known.context
+            yield view
+
+    def sight(self, view: View) -> Sight:
+        """What this view may see of the context, and every name that may be used in it."""
+        key = _key(view)
+        with self._guard:
+            known = self._sights.get(key)
+        if known is None:
+            known = Sight(view.context, Vocabulary.of(view), Seen(view))
+            with self._guard:
+                if len(self._sights) >= KEPT:
+                    self._sights.pop(next(iter(self._sights)))
+                self._sights[key] = known
         return known
 
 
@@ -65,5 +83,9 @@ def _aware(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
-def _key(visibility: Visibility) -> str:
+def _key(view: View) -> tuple[str, str]:
+    return view.store.generation, _named(view.visibility)
+
+
+def _named(visibility: Visibility) -> str:
     return "" if visibility.everything else visibility.model_dump_json()

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from rapidfuzz import fuzz
 
 from tools.scope import COLUMNS, UNALLOCATED
-from tools.seen import OWN, Seen
+from tools.seen import OWN
 from tools.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.understand.reading import Reading
+    from tools.seen import Seen
     from tools.view import View
 
 RECORDS = {
@@ -29,13 +30,12 @@ _WORD = re.compile(r"\w[\w.\-/]*")
 _LONGEST_NAME = 4
 
 
-def hidden_words(text: str, full: Reading, view: View) -> list[str]:
+def hidden_words(text: str, full: Reading, view: View, seen: Seen) -> list[str]:
     """The words of a question that name what its asker may not see, as they were typed.
 
     `full` is the question read with every name in sight; nothing of it but the asker's own words
     comes back.
     """
-    seen = Seen(view)
     return [
         _typed(text, (value, view.store.account_names.get(value, value)))
         for call in full.calls
