@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.understand.periods.anchored import DayAway, Now, Whole
+from bot.understand.periods.anchored import DayAway, Now, Relative, Whole
 from bot.understand.periods.chains import Chain, chain_at
 from bot.understand.periods.edges import end_of_at
 from bot.understand.periods.phrase import Phrase
@@ -80,7 +80,7 @@ def adjacent_at(reader: Reader, place: int) -> Phrase | None:
         or (way == "to" and anchor.finest.unit not in ("day", "month"))
     ):
         return None
-    if way == "to" and isinstance(anchor.finest, DayAway):
+    if way == "to" and isinstance(anchor.finest, DayAway | Relative):
         return None
     beside = anchor.resolve(frame)
     if beside is None:

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.understand.periods.words import LAST
+
 if TYPE_CHECKING:
     from bot.understand.periods.reader import Reader
 
-_AGAINST = frozenset(
-    """vs v against than above below versus compared relative beyond comparison""".split()
-)
+_AGAINST = frozenset("""vs v against than above below versus compared relative beyond""".split())
 _BETWEEN = frozenset(
     """the in on of our that at during for a an what we had spent spend did it was cost costs
     bill is were i to with from same usage total paid saw those that these figures numbers
     ones""".split()
 )
-_MOVED = frozenset(
-    """up down higher lower increase increased increases rise rose risen grew growth grown jump
-    jumped drop dropped fell fall decrease decreased more less change changed delta gain
-    different spiked moved climbed shrank % percent""".split()
+# What is up or different from a time is compared with it; what rose on it only happened then.
+_APART = frozenset("up down higher lower different change changed more less".split())
+_MOVED = _APART | frozenset(
+    """increase increased increases rise rose risen grew growth grown jump jumped drop dropped fell
+    fall decrease decreased delta gain moved climbed shrank""".split()
 )
 DIFFERENCES = frozenset(
     """compare compares comparing comparison difference differences differ differs diff delta
     contrast versus""".split()
 )
+RATHER = frozenset("more less higher lower cheaper dearer worse better bigger smaller".split())
 CHANGES = frozenset(
     """change changed changes movement movements variance swing evolution growth increase
     increased grew growth grow rose rise risen jump jumped drop dropped decrease decreased
@@ -42,9 +44,9 @@ def compares(reader: Reader, place: int) -> bool:
             return False
         if token.kind == "word" and word in _AGAINST:
             return True
-        if word in ("compare", "comparing", "compares") and token.kind == "word":
+        if word in ("compare", "comparing", "compares", "comparison") and token.kind == "word":
             return bool(seen) and seen[-1] in ("to", "with", "against")
-        if word in ("from", "over", "on") and _moved(reader, back):
+        if word in ("from", "over", "on") and _moved(reader, back, place):
             return True
         if token.kind == "word" and word not in _BETWEEN:
             return False
@@ -55,28 +57,23 @@ def compares(reader: Reader, place: int) -> bool:
     return False
 
 
-def _moved(reader: Reader, place: int) -> bool:
-    """Up 20% from, down on, an increase over."""
-    for back in range(1, 4):
+def _moved(reader: Reader, place: int, window: int) -> bool:
+    """Up 20% from, down on last month, an increase over last quarter; not: up over the weekend."""
+    measured = False
+    for back in range(1, 5):
         token = reader.at(place - back)
         if token is None or token.kind == "stop":
             return False
         if token.text in _MOVED:
-            return reader.word(place) != "on" or (back == 1 and _earlier(reader, place))
-        if token.kind not in ("number", "name") and token.text not in (
-            "by",
-            "percent",
-            "so",
-            "much",
-        ):
+            last = reader.word(window) in LAST and reader.unit(window + 1) is not None
+            if reader.word(place) == "from":
+                return measured or last or token.text in _APART
+            return (measured or last) and window == place + 1
+        counted = token.kind in ("number", "name")
+        if not counted and token.text not in ("by", "percent", "so", "much", "%"):
             return False
+        measured = measured or counted
     return False
-
-
-def _earlier(reader: Reader, place: int) -> bool:
-    """Up on last month is a comparison; up on Tuesday says when."""
-    words = [reader.word(place + ahead) for ahead in (1, 2)]
-    return any(word in ("last", "previous", "prior", "preceding") for word in words)
 
 
 def said_before(reader: Reader, place: int, words: frozenset[str], reach: int = 8) -> bool:

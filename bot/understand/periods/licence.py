@@ -36,7 +36,7 @@ _THINGS = _words(
     pipelines job jobs script module version dashboard channel party engine console framework boot
     cloud batch security cleaning meeting standup review sync demo digest egg tree madness replica
     replicas shard region zone tier attempt option item line team squad person place step stage
-    time thing one customer tenant user feature generation microsystems solaris imagery files
+    time thing customer tenant user feature generation microsystems solaris imagery files
     heading reports shipping delivery"""
 )
 _NAMED = _words("team project component service called named codename squad bucket hi hey")
@@ -190,7 +190,7 @@ def _half(reader: Reader, phrase: Phrase, before: str) -> bool:
     after = _after(reader, phrase)
     if after in _THINGS or after == "of":
         return False
-    return before in _TIMED or after in _MONEY or after in _VERSUS
+    return before in _TIMED | _ASKING or after in _MONEY or after in _VERSUS
 
 
 def _season(reader: Reader, phrase: Phrase, before: str) -> bool:

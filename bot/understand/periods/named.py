@@ -20,7 +20,7 @@ from bot.understand.periods.recurring import (
     Weekend,
     WeekNumber,
 )
-from bot.understand.periods.sections import Directed, Sectioned
+from bot.understand.periods.sections import Directed, Section, Sectioned
 from bot.understand.periods.span import DAY, Span
 from bot.understand.periods.words import (
     DAYPARTS,
@@ -138,6 +138,11 @@ def named_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         day = Span(reader.frame.today - 2 * DAY, reader.frame.today - DAY)
         part = DayPart(word, DAYPARTS[word]).within(day, reader.frame)
         return (Whole(part), place + 3) if part else None
+    hour = reader.at(place + 1)
+    if word in ("am", "pm") and hour and hour.kind == "clock" and hour.value[0] <= 12:
+        return Clock(
+            hour.value[0] % 12 + 12 * (word == "pm"), hour.value[1], half=word[0]
+        ), place + 2
     if word in ("am", "pm") and reader.kind(place - 1) == "number":
         return None
     if word in DAYPARTS:
@@ -173,6 +178,10 @@ def _month(reader: Reader, place: int, word: str) -> tuple[Atom, int]:
     dated = month_day_at(reader, place)
     if dated:
         return dated
+    half = reader.at(place + 1)
+    if half and half.kind == "ordinal" and half.value <= 2 and reader.word(place + 2) == "half":
+        section: Section = "first half" if half.value == 1 else "second half"
+        return Sectioned(section, Month(MONTHS[word])), place + 3
     if reader.word(place + 1) == "quarter" and MONTHS[word] % 3 == 0:
         return Quarterly("quarter", MONTHS[word] // 3), place + 2
     return Month(MONTHS[word], word if word in _DOUBTFUL_MONTHS else None), place + 1

@@ -14,7 +14,7 @@ from bot.understand.periods.reader import FISCAL, Reader, remembered
 from bot.understand.periods.recurring import Month, Quarterly
 from bot.understand.periods.relative import ago_at, directed_at, duration_at
 from bot.understand.periods.sections import Directed, Section, Sectioned
-from bot.understand.periods.words import WEEKDAYS
+from bot.understand.periods.words import MONTHS, WEEKDAYS
 from bot.understand.periods.written import number_at, shape_at
 
 if TYPE_CHECKING:
@@ -165,7 +165,8 @@ def _half(reader: Reader, after: int, nth: int) -> tuple[Atom, int] | None:
 def whole_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     """What has a beginning, a middle and an end: October, last week, the month."""
     unit = reader.unit(place)
-    if unit and unit[0] in ("week", "month", "quarter", "year", "half"):
+    of_month = unit and reader.word(unit[2]) == "of" and reader.word(unit[2] + 1) in MONTHS
+    if unit and unit[0] in ("week", "month", "quarter", "year", "half") and not of_month:
         return Relative(unit[0], 0, "this", whole=True), unit[2]
     fiscal = reader.word(place) in FISCAL
     unit = reader.unit(place + 1) if fiscal else None
@@ -204,6 +205,8 @@ def _section(reader: Reader, place: int) -> tuple[Atom, int] | None:
     if isinstance(atom, DayPart) and word not in ("early", "late", "mid"):
         return None
     section: Section = "early" if word in _EARLY else "late" if word in _LATE else "mid"
+    if word == "end" and reader.frame.future and isinstance(atom, Relative) and not atom.offset:
+        return Rest(atom.size, atom.fiscal), end
     if isinstance(atom, DayPart):
         return _narrower(atom, section), end
     if isinstance(atom, Directed) and isinstance(atom.inner, DayPart):

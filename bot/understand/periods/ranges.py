@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Ago, Fixed, Now, Year
+from bot.understand.periods.anchored import Ago, Fixed, Now, Whole, Year
 from bot.understand.periods.atoms import RANK, Atom, Recurring
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import Chain, chain_at, is_recurring
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+HOUR = timedelta(hours=1)
 _THROUGH = frozenset("""to through until thru and - -- -> → .. ... ~ / & +""".split())
 _LISTED = frozenset({"and", "&", "/", "+"})
 
@@ -230,6 +231,10 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
         return replace(ends, left=_swap(ends.left, _like(left, right)))
     if _bare(ends.left) and isinstance(right, Clock):
         return replace(ends, left=_swap(ends.left, _like(Clock(left.number), right)))  # type: ignore[attr-defined]
+    if _bare(ends.left) and right.unit == "hour":
+        last = ends.right.resolve(reader.frame)
+        opening = last and _latest_hour(left, last, reader.frame)
+        return replace(ends, left=_swap(ends.left, opening)) if opening else None
     if _bare(ends.right) and isinstance(left, Clock):
         hour = right.number  # type: ignore[attr-defined]
         if hour < 12 <= left.hour < hour + 12:
@@ -254,6 +259,14 @@ def _lend(reader: Reader, ends: Ends) -> Ends | None:
     if "hour" in sizes and sizes & {"week", "month", "quarter", "half", "year"}:
         return None
     return ends
+
+
+def _latest_hour(number: Atom, last: Span, frame: Frame) -> Whole | None:
+    """The hour of that number in the half day before another hour."""
+    hour = getattr(number, "number", 99)
+    spans = (Clock(at).latest(last.start, frame) for at in (hour % 12, hour % 12 + 12))
+    near = [span for span in spans if span and last.start - span.start < 12 * HOUR]
+    return Whole(near[0]) if near and hour <= 24 else None
 
 
 def _swap(chain: Chain, finest: Atom) -> Chain:

@@ -54,7 +54,7 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     if reader.word(after) in ("business", "working") and reader.word(after + 1) == "day":
         return None
     after = reader.skip(after, "billing", "reporting", "business", *WHOLE)
-    if word in PAST and word not in ("past", "passed"):
+    if word in PAST and word not in ("past", "passed", "recent"):
         after = reader.skip(after, "the")
     counted = reader.counted_unit(after)
     if counted and reader.word(after) not in ("a", "an"):
@@ -62,7 +62,11 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
         if reader.word(end - 2) in ("business", "working") and size == "day" and word not in NEXT:
             count = _calendar_days(reader.frame.today, count)
         full = full or reader.tokens[end - 2].text in WHOLE
-        if word in ("past", "passed") and reader.word(after) == "half" and size == "month":
+        if (
+            word in ("past", "passed", "recent")
+            and reader.word(after) == "half"
+            and size == "month"
+        ):
             return Trailing(count, size, to_the_day=True, word=word), end
         return _counted(word, count, size, end, full=full, fiscal=fiscal)
     if reader.word(after) in ("cycle", "period") and reader.word(after - 1) == "billing":
@@ -72,7 +76,7 @@ def directed_at(reader: Reader, place: int) -> tuple[Atom, int] | None:
     unit = reader.unit(after)
     if unit:
         return _unit(reader, word, unit, fiscal=fiscal, full=full)
-    if word in PAST and word not in ("past", "passed"):
+    if word in PAST and word not in ("past", "passed", "recent"):
         return None
     recurring = recurring_at(reader, after)
     if recurring:

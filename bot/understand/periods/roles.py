@@ -8,10 +8,11 @@ from datetime import datetime
 from bot.understand.periods.anchored import Ago, Relative, Trailing, Year
 from bot.understand.periods.atoms import RANK
 from bot.understand.periods.beside import beside_span
+from bot.understand.periods.chains import Chain
 from bot.understand.periods.hours import Around, Clock
 from bot.understand.periods.phrase import Phrase
-from bot.understand.periods.recurring import Holiday, Season, Weekday
-from bot.understand.periods.sections import Directed
+from bot.understand.periods.recurring import Holiday, Quarterly, Season, Weekday
+from bot.understand.periods.sections import Directed, Sectioned
 from bot.understand.periods.shifts import Shift
 from bot.understand.periods.span import (
     DAY,
@@ -63,7 +64,7 @@ def given_roles(found: list[Found], frame: Frame) -> tuple[Span | None, Span | N
     if period is None:
         base = _default_for(against.what, frame)
         return base, _beside(against.what, base, frame) if base else against.span
-    beside = _beside(against.what, period, frame)
+    beside = _beside(against.what, period, frame, subject)
     # The last 7 days vs the last 7 days before: the words alike, the windows not.
     return period, _just_before(period) if beside == period else beside
 
@@ -92,7 +93,20 @@ def _apply(shift: Shift, period: Span, subject: Phrase | None, frame: Frame) -> 
         return _last(period, subject, frame)
     if shift.kind == "before":
         return _round_before(period, subject)
+    if shift.kind == "into":
+        return _into(shift, period, frame)
     return shift.apply(period)
+
+
+def _into(shift: Shift, period: Span, frame: Frame) -> Span | None:
+    """The same days of another month."""
+    month = shift.month.resolve(frame) if shift.month else None
+    if month is None:
+        return None
+    own = unit_at("month", period.start, frame)
+    start = month.start + (period.start - own.start)
+    end = min(start + (period.end - period.start), month.end)
+    return replace(period, start=start, end=end) if start < end else None
 
 
 def _round_before(period: Span, subject: Phrase | None) -> Span:
@@ -126,6 +140,10 @@ def _alone(
     """A shift where no window is said: what it starts from has to be guessed."""
     if shift.kind == "last":
         return None, None
+    if shift.kind == "into":
+        this = Relative("month", 0, "this").alone(frame)
+        moved = this and _into(shift, this, frame)
+        return (this, moved) if compared else (moved, None)
     if shift.kind == "over":
         if shift.unit == "year":
             base = Relative("year", 0, "this").alone(replace(frame, future=False))
@@ -159,7 +177,9 @@ def _default_for(against: Phrase, frame: Frame) -> Span | None:
     return base
 
 
-def _beside(against: Phrase, period: Span, frame: Frame) -> Span | None:
+def _beside(
+    against: Phrase, period: Span, frame: Frame, subject: Phrase | None = None
+) -> Span | None:
     """The compared window, which may be said by how far it lies from the other: vs last year."""
     span = against.span
     atom = against.atoms[0] if len(against.atoms) == 1 else None
@@ -172,6 +192,10 @@ def _beside(against: Phrase, period: Span, frame: Frame) -> Span | None:
     ):
         shift = Shift(atom.size, -1, 0, 0, kind="beside")
         return shift.apply(period)
+    first = subject.atoms[0] if subject else None
+    if isinstance(atom, Quarterly) and atom.weak and isinstance(first, Sectioned) and subject:
+        other = replace(first, section="first half" if atom.number == 1 else "second half")
+        return Chain((other, *subject.atoms[1:]), 0, 0).resolve(frame)
     if isinstance(atom, Trailing) and atom.word in _BACK:
         return beside_span("before", atom.count, atom.size, period, frame)
     finer = RANK[period.unit] < RANK["year"] and period.days < 200

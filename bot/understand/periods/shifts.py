@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.understand.periods.anchored import Relative
 from bot.understand.periods.atoms import RANK
+from bot.understand.periods.chains import Chain, chain_at
 from bot.understand.periods.span import DAY, MONTHS_IN, Span, Unit, stepped, unit_at
 from bot.understand.periods.words import LAST, NUMBERS, UNITS, WEEKDAYS
 
@@ -25,6 +26,7 @@ class Shift:
     end: int
     of: str = "period"
     kind: str = "same"
+    month: Chain | None = None
 
     def apply(self, base: Span) -> Span:
         """The window so far from another; a whole unit where the words name one."""
@@ -146,9 +148,17 @@ def _same(reader: Reader, place: int) -> Shift | None:
     after = reader.skip(place + 2, "of", "in", "the", "from", "during", "range")
     shift = _how_far(reader, after)
     if shift is None:
-        return None
+        return _of_a_month(reader, start, after)
     unit, count, end = shift
     return Shift(unit, count, start, end, of)
+
+
+def _of_a_month(reader: Reader, start: int, place: int) -> Shift | None:
+    """The same days in August."""
+    month = chain_at(reader, place)
+    if month is None or month.finest.unit != "month":
+        return None
+    return Shift("month", 0, start, month.end, kind="into", month=month)
 
 
 def _how_far(reader: Reader, place: int) -> tuple[Unit, int, int] | None:

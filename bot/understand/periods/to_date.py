@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.understand.periods.anchored import Ago, Relative, Year
+from bot.understand.periods.anchored import Ago, Fixed, Relative, Year
 from bot.understand.periods.beside import window_chain
 from bot.understand.periods.chains import chain_at
+from bot.understand.periods.cues import said_before
 from bot.understand.periods.edges import start_of_at
 from bot.understand.periods.happenings import Event
 from bot.understand.periods.phrase import Phrase
+from bot.understand.periods.recurring import Dated, Month, MonthDay
 from bot.understand.periods.span import (
     DAY,
     MONTHS_IN,
@@ -154,6 +156,37 @@ def _this_to_date(this: Relative, frame: Frame) -> Span | None:
     return span and replace(span, end=frame.tomorrow, to_date=True)
 
 
+# The spike from Nov 3 was on that day.
+_OF_A_DAY = frozenset(
+    """spike jump peak incident outage charge charges invoice bill alert anomaly drop one ones that
+    those""".split()
+)
+
+
+def _from(reader: Reader, place: int) -> Phrase | None:
+    """Spend from Nov 3, with no other end: up to now."""
+    if reader.word(place - 1) in _OF_A_DAY or reader.word(place - 1) in ("up", "down"):
+        return None
+    chain = chain_at(reader, reader.skip(place + 1, "the"))
+    grained = said_before(reader, place, _GRAINED, 4)
+    sizes = Dated | Fixed | MonthDay | Ago | (Month if grained else Ago)
+    if chain is None or not isinstance(chain.finest, sizes):
+        return None
+    closed = reader.kind(chain.end) == "join" or reader.word(chain.end) in _CLOSING
+    if chain.finest.weak == "number" or chain.finest.unit in ("hour", "year") or closed:
+        return None
+    span = chain.resolve(reader.frame)
+    if span is None:
+        return None
+    start = chain.finest.since(reader.frame) if isinstance(chain.finest, Ago) else span.start
+    since = from_then(start, reader.frame, hourly=span.hourly)
+    return Phrase(since, place, chain.end, chain.atoms, "since")
+
+
+_GRAINED = frozenset({"hourly", "daily", "weekly", "monthly"})
+_CLOSING = ("to", "through", "until", "and", "up", "all", "-")
+
+
 def since_at(reader: Reader, place: int) -> Phrase | None:
     """Since Monday; starting Nov 3; from the 3rd onwards; since three days."""
     frame = reader.frame
@@ -161,6 +194,8 @@ def since_at(reader: Reader, place: int) -> Phrase | None:
     after = place + 1
     if word == "ever":
         word, after = reader.word(after), after + 1
+    if word == "from":
+        return _from(reader, place)
     if word in ("starting", "beginning"):
         after = reader.skip(after, "on", "from", "with", "in", "at")
     elif word != "since":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.understand.periods.beside import window_chain
-from bot.understand.periods.cues import CHANGES, DIFFERENCES, compares, said_before
+from bot.understand.periods.cues import CHANGES, DIFFERENCES, RATHER, compares, said_before
 from bot.understand.periods.grains import grain_at
 from bot.understand.periods.happenings import Happening, Happenings
 from bot.understand.periods.leftover import leftover_at
@@ -39,8 +39,9 @@ class Windows:
 
 _COMING = frozenset("will we'll it'll gonna shall upcoming won't".split())
 _FORESEEN = frozenset(
-    """forecast forecasts forecasted forecasting predict predicts predicted prediction projected
-    projection projections expect expected outlook estimate estimated""".split()
+    """forecast forecasts forecasted forecasting predict predicts predicted prediction
+    projected projection projections prognosis expect expected outlook estimate estimated
+    land landing""".split()
 )
 _DEFINING = ("mean", "means", "meaning", "define", "definition", "stands", "glossary")
 _JARGON = ("mtd", "ytd", "qtd", "wtd", "fytd", "year", "month", "quarter", "week")
@@ -90,7 +91,8 @@ def _frame(cut: list[Token], calendar: Calendar, day_first: bool | None) -> Fram
     past = words & _PAST
     # More than expected in October looks back, what we expect for October ahead.
     foreseen = bool(words & _FORESEEN) and not past - {"cost"}
-    future = foreseen or bool(words & _COMING) or {"going", "to"} <= words
+    coming = bool(words & _COMING) or any(word.endswith("'ll") for word in words)
+    future = foreseen or coming or {"going", "to"} <= words
     return Frame.of(calendar, day_first=day_first, future=future, past=bool(past))
 
 
@@ -147,14 +149,15 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
     """The difference between October and November; compare this week with last week."""
     opening = reader.word(place)
     start = place + 1 if opening in ("from", "between") else place
-    differs = said_before(reader, place, DIFFERENCES)
+    differs = said_before(reader, place, DIFFERENCES | RATHER)
     if not differs and not (opening in ("from", "between") and said_before(reader, place, CHANGES)):
         return None
     left = window_chain(reader, reader.skip(start, "the"))
     if left is None:
         return None
     connector = reader.word(left.end)
-    if connector not in ("and", "to", "with", "against", "vs", "versus"):
+    either = connector == "or" and said_before(reader, place, RATHER)
+    if connector not in ("and", "to", "with", "against", "vs", "versus") and not either:
         return None
     beside = shift_at(reader, left.end + 1)
     one = left.resolve(reader.frame)
@@ -165,6 +168,8 @@ def _compared_pair(reader: Reader, place: int) -> list[Found] | None:
     if right and right.finest.weak == "duration":
         return None
     if right is None or left.finest.unit != right.finest.unit:
+        return None
+    if said_before(reader, place, RATHER) and connector != "or":
         return None
     if not differs and left.finest.unit not in ("week", "month", "quarter", "half", "year"):
         return None

@@ -99,7 +99,7 @@ THIS = frozenset({"this", "these", "current", "present", "ongoing", "running", "
 HOURS = {"noon": 12, "midday": 12, "midnight": 0}
 LAST = frozenset({"last", "previous", "prior", "preceding", "prev", "latest"})
 NEXT = frozenset({"next", "coming", "upcoming", "following"})
-PAST = frozenset({"past", "passed", "trailing", "rolling", "running"})
+PAST = frozenset({"past", "recent", "passed", "trailing", "rolling", "running"})
 
 SLIPS = {
     "lst": "last",
@@ -200,7 +200,7 @@ SLIPS = {
 # Long words near enough to one of these are taken for it; words that mean something else are not.
 _OFTEN_MISSPELT = """yesterday today tomorrow january february september october november december
     monday tuesday wednesday thursday friday saturday sunday quarter weekend fortnight previous
-    thanksgiving christmas fiscal between morning afternoon evening""".split()
+    thanksgiving christmas fiscal forecast projected between morning afternoon evening""".split()
 _OTHER_WORDS = frozenset(
     """sundry sunny fridge fridges quartet quarterly quartile quartz weekends weekdays weekday
     member members remember ember embers todays today tomorrows mondays tuesdays wednesdays

@@ -94,6 +94,8 @@ def month_day_at(reader: Reader, place: int) -> tuple[Recurring, int] | None:
         years = reader.frame.now.year % 100
         if years - 3 <= token.value <= years + 3:
             return None  # Nov-26 in a ledger is November 2026
+    if reader.word(after + 1) == "half":
+        return None
     if (
         token.kind == "number"
         and reader.word(after + 1) in UNITS | {"of": 0}
