@@ -22,6 +22,7 @@ from tools.store.lake import Part
 from tools.store.lines import Lines
 from tools.store.metrics import read_metrics
 from tools.store.splits import Fallback
+from tools.store.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from tools.periods import Period
 
 TIME_LIMIT = 20.0
-"""Seconds after which a query is interrupted."""
+"""Seconds after which a query is ended."""
 
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
@@ -88,7 +89,7 @@ class Store:
         """
         self.generation = str(number)
         self._home = home
-        self._time_limit = time_limit
+        self._watch = Watch(time_limit)
         file = home.generation_file(number)
         try:
             self._connection = duckdb.connect(str(file), read_only=True, config=CONFIG)
@@ -112,6 +113,7 @@ class Store:
 
     def close(self) -> None:
         """Let go of the file."""
+        self._watch.stop()
         self._connection.close()
 
     def execute(self, sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -247,16 +249,14 @@ class Store:
     ) -> list[tuple[Any, ...]]:
         """Run one SELECT on a connection of its own, in which `view` is there."""
         cursor = self._connection.cursor()
-        timer = threading.Timer(self._time_limit, cursor.interrupt)
-        timer.daemon = True
         try:
             statements = cursor.extract_statements(sql)
             if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                 raise ValueError("a query is one SELECT")
-            timer.start()
-            if view:
-                self._show(cursor, view)
-            return cursor.execute(statements[0], list(params)).fetchall()
+            with self._watch.over(cursor):
+                if view:
+                    self._show(cursor, view)
+                return cursor.execute(statements[0], list(params)).fetchall()
         except (duckdb.InterruptException, duckdb.OutOfMemoryException) as fault:
             raise QueryTooBigError(
                 "that is more data than one answer may read; ask for a shorter time or a"
@@ -268,7 +268,6 @@ class Store:
                 raise self._unreadable(fault) from fault
             raise
         finally:
-            timer.cancel()
             cursor.close()
 
     def _show(self, cursor: duckdb.DuckDBPyConnection, view: str) -> None:
