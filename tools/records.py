@@ -134,16 +134,30 @@ def _shares(amount: Decimal, verdict: Verdict) -> dict[VerdictState, Decimal]:
     return {"planned": planned, "unplanned": amount - planned}
 
 
+def in_force(context: Context, on: date) -> list[Decision]:
+    """The accepted decisions that have taken effect by a day, in order of their ids.
+
+    One that another decision in force supersedes is no longer among them; a record without
+    `effective_from` holds from its own date.
+    """
+    held = {
+        decision.id: decision
+        for decision in context.decisions.values()
+        if decision.status.casefold() in ACCEPTED
+        and (since := decision.effective_from or decision.date) is not None
+        and since <= on
+    }
+    replaced = {old for decision in held.values() for old in decision.supersedes}
+    return [held[key] for key in sorted(held) if key not in replaced]
+
+
 def trade_offs(context: Context, components: frozenset[str], on: date) -> list[Decision]:
     """The decisions in force on a day that say what these components buy or give up."""
     return [
         decision
-        for decision in context.decisions.values()
-        if decision.status.casefold() in ACCEPTED
-        and decision.effective_from is not None
-        and decision.effective_from <= on
-        and (decision.buys or decision.gives_up)
-        and components & _components(context, decision.scope)
+        for decision in in_force(context, on)
+        if (decision.buys or decision.gives_up)
+        and components & components_in(context, decision.scope)
     ]
 
 
@@ -317,7 +331,8 @@ def _plan_evidence(
     )
 
 
-def _components(context: Context, scope: Scope) -> set[str]:
+def components_in(context: Context, scope: Scope) -> set[str]:
+    """The components that a scope names, by themselves or through their feature or team."""
     named = set(scope.get("component", ()))
     for component in context.components.values():
         if component.feature in scope.get("feature", ()) or component.team in scope.get("team", ()):
