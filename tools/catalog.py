@@ -18,6 +18,7 @@ from tools.explain_change import ExplainChangeArguments, explain_change
 from tools.known import near_names, unknown_values
 from tools.owner import OwnerArguments, owner
 from tools.spend import spend
+from tools.unit_cost import UnitCostArguments, unit_cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,6 +75,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "Who owns the checkout?",
         OwnerArguments,
         owner,
+    ),
+    Tool(
+        "unit_cost",
+        "cost per order, request, user, thousand tokens: trend, price and volume",
+        "What does an order cost us?",
+        UnitCostArguments,
+        unit_cost,
     ),
     Tool(
         "allocation_gaps",

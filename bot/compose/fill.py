@@ -23,6 +23,11 @@ LONGEST_BLOCK = 2_000
 _WHOLE_FROM = 100_000
 """From this size on, cents are noise."""
 
+UNIT_COST = "cost per "
+"""How the label of a unit cost begins: one of a few cents needs more digits than money has."""
+
+_CENTS_DO_FROM = 10
+
 _NO_CENTS = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND"})
 _MONTHS = (
     "January",
@@ -60,7 +65,10 @@ def show(fact: Fact, style: str = "") -> str:
     value = Decimal(fact.value)
     if style == "size":
         value = abs(value)
-    text = _SHOWN[fact.kind](value, clean(fact.unit))
+    if fact.label.startswith(UNIT_COST) and abs(value) < _CENTS_DO_FROM:
+        text = ratio(value, clean(fact.unit))
+    else:
+        text = _SHOWN[fact.kind](value, clean(fact.unit))
     return f"+{text}" if style == "signed" and value > 0 else text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.compose import phrases
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from tools.unit_cost import UnitCost
     from tools.unit_item import Trend, UnitItem
 
-FEATURES_TOLD = 3
+TOLD = 3
+"""Metrics that are told in words, those that moved furthest; all are in the table."""
 
 
 def unit_cost(result: UnitCost, frame: Frame) -> Draft:
@@ -34,11 +36,12 @@ def unit_cost(result: UnitCost, frame: Frame) -> Draft:
     if not result.items:
         return Draft(tuple(_nothing(result, frame)))
     known = [item for item in result.items if item.unit_cost]
-    claims = [_headline(item, result, frame) for item in known]
-    claims += [driver for item in known if item.trend for driver in _moved(item, item.trend)]
+    told = sorted(known, key=_how_far, reverse=True)[:TOLD] if len(known) > TOLD else known
+    claims = [_headline(item, result, frame) for item in told]
+    if len(known) <= TOLD:
+        claims += [driver for item in told if item.trend for driver in _moved(item, item.trend)]
     lacking = [_lack(item, result, frame) for item in result.items if item.lack]
     claims += lacking if known else [_first(lacking[0]), *lacking[1:]]
-    told = known[:FEATURES_TOLD] if len(known) <= FEATURES_TOLD else []
     claims += phrases.features(
         [(item.feature.scope["feature"][0], item.unit_cost) for item in told if item.feature],
         frame,
@@ -47,14 +50,22 @@ def unit_cost(result: UnitCost, frame: Frame) -> Draft:
     claims += phrases.owners(result.contacts, *([cited] if cited else []))
     claims += _caveats(result, frame)
     claims += phrases.unknown_names(result, frame)
-    suggestions = _suggestions(result, frame)
+    suggestions = _suggestions(result)
     claims += phrases.notes(result, frame, result.window)
     claims += phrases.ask_next(suggestions, result.window)
     return Draft(tuple(claims), _table(result), _charts(result), suggestions)
 
 
+def _how_far(item: UnitItem) -> Decimal:
+    return (
+        abs(Decimal(item.trend.percent.value)) if item.trend and item.trend.percent else Decimal(0)
+    )
+
+
 def _nothing(result: UnitCost, frame: Frame) -> list[Claim]:
-    text = f"I cannot say what a unit costs {phrases.during(result.window)}: no such metric is kept."
+    text = (
+        f"I cannot say what a unit costs {phrases.during(result.window)}: no such metric is kept."
+    )
     return [claim("headline", text, result.window), *phrases.unknown_names(result, frame)]
 
 
@@ -64,8 +75,8 @@ def _first(lack: Claim) -> Claim:
 
 def _headline(item: UnitItem, result: UnitCost, frame: Frame) -> Claim:
     assert item.unit_cost and item.quantity  # noqa: S101 - only of what could be divided
-    what = f"{_a(item.unit)} {put(item.unit)}{_where(item, result, frame)} cost {put(item.unit_cost)}"
-    text = f"{what} {phrases.during(result.window)}: {put(item.cost)} over {put(item.quantity)}"
+    what = f"{_a(item.unit)} {put(item.unit)}{_where(item, frame)} cost {put(item.unit_cost)}"
+    text = f"{what} {phrases.during(result.window)}: {put(item.cost)} for {put(item.quantity)}"
     trend = item.trend
     if trend is None:
         return claim("headline", f"{text}.")
@@ -81,7 +92,7 @@ def _a(unit: Fact) -> str:
     return "An" if unit.value[:1].casefold() in "aeio" else "A"
 
 
-def _where(item: UnitItem, result: UnitCost, frame: Frame) -> str:
+def _where(item: UnitItem, frame: Frame) -> str:
     """What the cost is of: its feature, or the scope where that says more."""
     components = item.where.get("component")
     if components and len(components) == 1:
@@ -108,7 +119,7 @@ def _moved(item: UnitItem, trend: Trend) -> list[Claim]:
 
 
 def _lack(item: UnitItem, result: UnitCost, frame: Frame) -> Claim:
-    what = f"I do not divide {put(item.cost)}{_where(item, result, frame)} by {put(item.metric)}"
+    what = f"I do not divide {put(item.cost)}{_where(item, frame)} by {put(item.metric)}"
     when = phrases.during(result.window)
     if item.lack == "no values":
         return claim("caveat", f"{what} {when}: nothing was counted.", result.window)
@@ -195,7 +206,7 @@ def _charts(result: UnitCost) -> tuple[Chart, ...]:
     return (Chart("line", "Cost per unit", (Series(item.unit, points),)),)
 
 
-def _suggestions(result: UnitCost, frame: Frame) -> tuple[str, ...]:
+def _suggestions(result: UnitCost) -> tuple[str, ...]:
     known = [item for item in result.items if item.unit_cost]
     if not known:
         return ("which metrics are there?", "how fresh are the data?")
