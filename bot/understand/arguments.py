@@ -116,7 +116,8 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 _AFTER_WORD = re.compile(
-    r"^(?:s)?[\s-]+(?:break ?down|split|ranking|comparison|by)\b", re.IGNORECASE
+    r"^(?:s)?[\s-]+(?:break ?down|split|ranking|comparison|by (?:cost|spend|price|size|amount))\b",
+    re.IGNORECASE,
 )
 _PLAIN_PER = re.compile(r"^-(?=wise\b)|^\s?wise\b", re.IGNORECASE)
 
@@ -226,12 +227,22 @@ _TOP = re.compile(
 )
 
 
+_WHICH_MANY = re.compile(
+    r"\b(?:which|what)(?: are| were)?(?: the| our)? (?P<top>\d{1,3}|"
+    + _NUMBER
+    + r") \w+ (?:\w+ ){0,6}?"
+    r"(?:most|biggest|largest|highest|costliest|priciest|top)\b",
+    re.IGNORECASE,
+)
+
+
 def top_of(text: str) -> int | None:
     """How many rows are asked for: "top 5", "the three largest"."""
-    match = _TOP.search(text)
+    match = _TOP.search(text) or _WHICH_MANY.search(text)
     if not match:
         return None
-    word = (match["top"] or match["many"] or match["few"]).casefold()
+    groups = match.groupdict()
+    word = (groups["top"] or groups.get("many") or groups.get("few") or "").casefold()
     number = int(word) if word.isdigit() else int(_NUMBERS[word])
     return number if number >= 1 else None
 

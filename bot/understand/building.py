@@ -18,7 +18,7 @@ from bot.understand.linking import Link, link
 from bot.understand.pieces import key_of, words_of
 from bot.understand.reading import Call
 from bot.understand.scoping import Doubt, Part, scopes_of, settle
-from bot.understand.terms import metric_of, term_of, unit_span
+from bot.understand.terms import metric_of, term_of
 from bot.understand.windows import as_json, before, shifted
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Built:
 def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar) -> Built:
     """The arguments that the words give to a tool."""
     linked = link(tool, parsed, calendar)
-    unit = unit_span(parsed.text) if tool == "unit_cost" else None
+    unit = parsed.unit if tool == "unit_cost" else None
     spoken = [
         one
         for one in parsed.mentions
@@ -51,7 +51,9 @@ def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar)
         and not _said_by_the_tool(tool, one)
         and not (unit and one.start < unit[1] and unit[0] < one.end)
     ]
-    settled = [settle(one, prefer=_PREFER.get(tool, ())) for one in spoken]
+    settled = [
+        settle(one, within=vocabulary.served, prefer=_PREFER.get(tool, ())) for one in spoken
+    ]
     parts = tuple(one for one in settled if isinstance(one, Part))
     doubts = tuple(one for one in settled if isinstance(one, Doubt))
     scope, exclude = scopes_of(parts)
@@ -132,7 +134,8 @@ def _own(
     if tool == "define":
         return {"term": term_of(text)}
     if tool == "owner":
-        names = [value for part in parts if not part.excluded for value in _ids(part, vocabulary)]
+        asked = _asked_about(text, [part for part in parts if not part.excluded])
+        names = [value for part in asked for value in _ids(part, vocabulary)]
         if names:
             return {"entity": names[0] if len(names) == 1 else names, "scope": {}}
         return {}
@@ -146,10 +149,17 @@ def _own(
     if tool == "outage_cost":
         args["hours"] = hours_of(text)
     if tool == "unit_cost":
-        args["metric"] = metric_of(text, vocabulary)
+        args["metric"] = metric_of(text, parsed.unit, vocabulary)
     if tool == "changes":
         args["class"] = classes_of(text)
     return args
+
+
+def _asked_about(text: str, parts: list[Part]) -> list[Part]:
+    """Whose owner is asked for: in "does X belong to team Y?" it is X."""
+    others = [part for part in parts if part.dimension != "team"]
+    claimed = re.search(r"\b(?:belongs?|owned|own|owns|owner)\b", text, re.IGNORECASE)
+    return others if others and claimed else parts
 
 
 def _ids(part: Part, vocabulary: Vocabulary) -> list[str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CUE_SCALE = 3.0
+NONE = "none"
+"""The class of what is no question for any tool."""
 WEIGHTS = "weights.npz"
 
 
@@ -59,4 +61,4 @@ def probabilities(masked: str) -> dict[str, float]:
 def cue_vector(masked: str, tools: tuple[str, ...]) -> NDArray[np.float32]:
     """The scores of the cues in the order of the tools."""
     scores = cue_scores(masked)
-    return np.array([scores[tool] / CUE_SCALE for tool in tools], dtype=np.float32)
+    return np.array([scores.get(tool, 0.0) / CUE_SCALE for tool in tools], dtype=np.float32)

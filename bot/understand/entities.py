@@ -76,6 +76,8 @@ def find_names(
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
     mentions += _known(text, pieces, vocabulary, taken, parts=False, absent=True)
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
+    mentions += _by_kind(text, pieces, vocabulary, taken)
+    taken = [*blocked, *((one.start, one.end) for one in mentions)]
     near, unknown = _misspelt(text, pieces, vocabulary, taken)
     mentions = sorted([*mentions, *near], key=lambda one: one.start)
     return Found(tuple(mentions), tuple(unknown))
@@ -136,6 +138,42 @@ def _known(
         spans.append((start, end))
         found.append(mention)
     return found
+
+
+def _by_kind(
+    text: str,
+    pieces: Sequence[Piece],
+    vocabulary: Vocabulary,
+    taken: Sequence[tuple[int, int]],
+) -> list[Mention]:
+    """A word that tells nothing alone, but does beside its kind: "the eu account"."""
+    found = []
+    for piece in pieces:
+        if _overlaps(piece.start, piece.end, taken) or piece.text in _EMPTY:
+            continue
+        kinds = _kinds_beside(text, piece.start, piece.end, vocabulary) & _OWN_NAMES
+        entries = [
+            Entry(dimension, (value,), name, Strength.PART)
+            for dimension in kinds
+            for value, name in vocabulary.of_dimension(dimension).items()
+            if piece.text in words_of(f"{value} {name}")
+        ]
+        if len(entries) == 1:
+            found.append(
+                Mention(
+                    piece.start, piece.end, text[piece.start : piece.end], tuple(entries), kinds
+                )
+            )
+    return found
+
+
+_OWN_NAMES = frozenset({"account", "team", "component", "feature", "ai_key"})
+_EMPTY = frozenset(
+    """the a an our my your their his her its this that these those which what each every any all
+    some no one two other another same per by for of in on to from and or is are was were be do
+    does did has have had team teams account accounts component components feature features service
+    services app apps key keys new old top most biggest largest main""".split()
+)
 
 
 def _runs(text: str, pieces: Sequence[Piece]) -> Iterable[tuple[int, list[Piece]]]:
@@ -241,6 +279,7 @@ def _odd(word: str) -> bool:
         and not word.isdigit()
         and word not in plain
         and word not in bank()
+        and singular(word) not in bank()
         and singular(word) not in plain
         and f"{word}s" not in plain
     )

@@ -29,6 +29,8 @@ _ASKING = frozenset(
 
 _COST_WORD = r"(?:cost|costs|spend|spending|bill|bills|budget|expenses?|charges|usage|savings)"
 _SIGN_AFTER = re.compile(rf"^[\"']?(?:'s\b|\s+{_COST_WORD}\b)", re.IGNORECASE)
+_JOINED_AFTER = re.compile(r"^\s+(?:vs\.?|versus)\s", re.IGNORECASE)
+_JOINED_BEFORE = re.compile(r"\b(?:vs\.?|versus|in|except|but|non)[\s-]+$", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"']$")
 _SIGN_BEFORE = re.compile(
     r"(?:^|\b(?:of|for|on|in|by|from|at|with|within|about|did|does|do|has|had|own|owns|owned|"
@@ -69,7 +71,14 @@ def fits_here(text: str, start: int, end: int, *, named: bool, parts: bool) -> b
         return True
     words = folded.split()
     if len(words) == 1 and folded in _ASKING:
-        return not parts and _SIGN_AFTER.match(after) is not None and folded not in _NEVER
+        if parts or folded in _NEVER:
+            return False
+        signs = (
+            _SIGN_AFTER.match(after),
+            _JOINED_AFTER.match(after),
+            _JOINED_BEFORE.search(before),
+        )
+        return any(signs)
     if all(one in plain_words() for one in words):
         if len(words) > 1 and not parts:
             return True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
+from bot.understand.concepts import concepts
 from bot.understand.cues import cue_scores
 from bot.understand.pieces import singular
 
@@ -39,6 +41,7 @@ _SHORT = {
     "pls": "please",
     "plz": "please",
 }
+MOST_GROUPS = 12
 LONGEST = 80
 """Tokens of a question that are looked at."""
 
@@ -57,8 +60,11 @@ def tokens(masked: str) -> list[str]:
 
 
 def features(masked: str) -> list[str]:
-    """The names of what is there: `w:` a word, `b:` two neighbours, `c:` the stem of a long word,
-    `f:` how it opens, `q:` the tool for which the phrases speak loudest.
+    """The names of what is there.
+
+    `w:` a word, `b:` two neighbours, `c:` the stem of a long word, `f:` how it opens; the same of
+    groups of words: `k:` one, `n:` two neighbours, `p:` two anywhere; `q:` the tool for which the
+    phrases speak loudest.
     """
     words = tokens(masked)
     found = {f"w:{word}" for word in words}
@@ -67,6 +73,12 @@ def features(masked: str) -> list[str]:
     if words:
         found.add(f"f:{words[0]}")
         found.add(f"f:{' '.join(words[:2])}")
+    grouped = concepts(words)
+    named = sorted({word for word in grouped if word.isupper() or word.startswith("@")})
+    found |= {f"k:{word}" for word in named}
+    found |= {f"n:{first} {second}" for first, second in zip(grouped, grouped[1:], strict=False)}
+    found |= {f"p:{first} {second}" for first, second in combinations(named[:MOST_GROUPS], 2)}
+    found |= {f"o:{' '.join(grouped[:size])}" for size in (1, 2, 3)}
     scores = sorted(((score, tool) for tool, score in cue_scores(masked).items()), reverse=True)
     if scores[0][0] > 0:
         found.add(f"q:{scores[0][1]}")

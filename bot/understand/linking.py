@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.understand.arguments import hours_of
 from bot.understand.pieces import pieces_of, stem
 
 if TYPE_CHECKING:
@@ -75,12 +76,17 @@ def link(tool: str, parsed: Parsed, calendar: Calendar) -> Link:
     named = [one for one in parsed.records if one.record.kind == kind]
     if tool == "changes" and not any(one.cover >= 1 for one in named):
         named = [one for one in named if one.cover >= _CLEAR and _says(parsed, kind)]
-    best = _clear(named, parsed, kind)
+    imagined = kind == "incident" and _IMAGINED.search(parsed.text) and hours_of(parsed.text)
+    best = (
+        None
+        if imagined and not any(one.cover >= 1 for one in named)
+        else _clear(named, parsed, kind)
+    )
     if best:
         found = _found(argument, best)
         literal = any(one.cover >= 1.0 for one in named)
         return replace(found, keeps_scope=kind == "budget" and not literal)
-    if kind == "decision" and _says(parsed, kind):
+    if kind == "decision":
         placed = _placed(parsed, kind)
         if len(placed) == 1:
             return _found(argument, placed[0])
@@ -118,9 +124,11 @@ def _clear(named: list[Named], parsed: Parsed, kind: str) -> Known | None:
     if kind == "budget":
         # A budget's id often repeats a team's name: it must be named as a whole.
         return first.record if first.cover >= 0.99 and not rest else None
-    if rest or not (first.own or (_says(parsed, kind) and first.cover >= _CLEAR)):
+    much = first.cover >= _CLEAR and len(first.record.stems) > 1 and bool(first.own)
+    said = _says(parsed, kind) and (kind != "plan" or bool(first.own))
+    if rest or not (first.telling or much or said or kind == "decision"):
         return None
-    return first.record if first.cover >= 0.2 else None
+    return first.record if first.cover >= 0.15 else None
 
 
 def _placed(parsed: Parsed, kind: str) -> list[Known]:
@@ -142,6 +150,8 @@ def _incident(parsed: Parsed, calendar: Calendar, named: list[Named]) -> Link:
     elif named and named[0].cover >= 0.25:
         top = named[0].cover
         incidents = [one.record for one in named if one.cover >= top - 0.01]
+    if _IMAGINED.search(parsed.text) and hours_of(parsed.text):
+        return Link()
     period = parsed.windows.period
     if period:
         during = [record for record in incidents if _overlaps(record, period)]

@@ -62,7 +62,7 @@ _ORDER = re.compile(
 )
 _FORBIDDEN = re.compile(
     r"\b(?:salar(?:y|ies)|payroll|wages?|(?:get|gets|getting) paid|pay ?rise|bonus(?:es)?|"
-    r"how much (?:does|do|is|did) (?:\w+ ){1,3}(?:earn|earns|get paid)\b|"
+    r"how much (?:does|do|is|did) (?:\w+ ){1,4}(?:earn|earns|get paid|take home|make(?=\W*$))|"
     r"passwords?|passphrase|secret keys?|private keys?|access keys?|credentials?|"
     r"(?:give|show|tell|print|send|reveal|share|paste) (?:me |us )?(?:the |your |our |my )?"
     r"(?:\w+ )?(?:api|access|secret|private) keys?|(?:api|access) tokens? (?:value|for me)|"

@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from bot.understand.arguments import Breakdown, breakdown
 from bot.understand.entities import Found, Mention, find_names
 from bot.understand.periods import Windows, find_windows
-from bot.understand.pieces import key_of, pieces_of, stem, words_of
+from bot.understand.pieces import Piece, key_of, pieces_of, stem, words_of
 from bot.understand.scoping import drops_out, mark_exclusions
+from bot.understand.spelling import asking_words
+from bot.understand.strangers import strangers
+from bot.understand.terms import unit_span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +40,12 @@ class Named:
     cover: float
     own: frozenset[str]
     """The words of its name that stand in the text and belong to no other name there."""
+    span: tuple[int, int] | None = None
+
+    @property
+    def telling(self) -> bool:
+        """Whether one of its own words is none of which questions are made."""
+        return any(len(word) > 3 and word not in asking_words() for word in self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Parsed:
     breakdown: Breakdown
     records: tuple[Named, ...]
     known: tuple[Known, ...]
+    unit: tuple[int, int] | None
+    """Where it says by what is counted: the `order` of "cost per order"."""
     masked: str
 
     @property
@@ -67,6 +78,15 @@ def parse(text: str, vocabulary: Vocabulary, calendar: Calendar) -> Parsed:
     mentions = mark_exclusions(text, [one for one in names.mentions if not drops_out(text, one)])
     names = replace(names, mentions=tuple(mentions))
     records = name_records(text, vocabulary, mentions)
+    unit = unit_span(text, vocabulary)
+    taken = [
+        *((one.start, one.end) for one in (*names.mentions, *names.unknown)),
+        *windows.spans,
+        *broken.spans,
+        *(one.span for one in records if one.span),
+        *([unit] if unit else []),
+    ]
+    names = replace(names, unknown=(*names.unknown, *strangers(text, taken)))
     return Parsed(
         text=text,
         names=names,
@@ -74,13 +94,14 @@ def parse(text: str, vocabulary: Vocabulary, calendar: Calendar) -> Parsed:
         breakdown=broken,
         records=records,
         known=vocabulary.records,
-        masked=_mask(text, names, windows, records),
+        unit=unit,
+        masked=_mask(text, names, windows, records, unit),
     )
 
 
 _BESIDE_A_HAPPENING = re.compile(
     r"\b(?:since|during|after|before|until|till|prior to|following|around|throughout|while|between|"
-    r"leading up to|at the time of|when)\b",
+    r"leading up to|at the time of)\b",
     re.IGNORECASE,
 )
 """Words without which the name of a happening says nothing about time."""
@@ -125,21 +146,31 @@ def name_records(
     """The records whose id or title the words name, the best fit first."""
     pieces = pieces_of(text)
     taken = {stem(piece.text) for one in mentions for piece in pieces_of(one.text)}
-    stems = {stem(piece.text) for piece in pieces}
+    places = {stem(piece.text): piece for piece in pieces}
     joined = _bare(key_of([piece.text for piece in pieces]))
     found = []
     for record in vocabulary.records:
         key = key_of(words_of(record.id))
-        if len(key) >= 4 and _bare(key) in joined and _has_id(text, record.id):
-            found.append(Named(record, 1.0, frozenset({key})))
-            continue
-        common = record.stems & stems
+        if len(key) >= 3 and _bare(key) in joined:
+            match = _id_in(text, record.id)
+            if match:
+                found.append(Named(record, 1.0, frozenset({key}), match.span()))
+                continue
+        common = record.stems & places.keys()
         if common:
             weight = sum(vocabulary.weight(one) for one in common)
             whole = sum(vocabulary.weight(one) for one in record.stems)
-            found.append(Named(record, min(weight / whole, 0.99), frozenset(common - taken)))
+            own = frozenset(common - taken)
+            span = _span([places[one] for one in common]) if own else None
+            found.append(Named(record, min(weight / whole, 0.99), own, span))
     found.sort(key=lambda one: (-one.cover, -len(one.own), one.record.id))
     return tuple(found[:8])
+
+
+def _span(pieces: Sequence[Piece]) -> tuple[int, int] | None:
+    """Where the words of a title stand, when they stand together."""
+    start, end = min(one.start for one in pieces), max(one.end for one in pieces)
+    return (start, end) if end - start <= 12 + sum(one.end - one.start for one in pieces) else None
 
 
 def _bare(key: str) -> str:
@@ -147,29 +178,54 @@ def _bare(key: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", key)
 
 
-def _has_id(text: str, record_id: str) -> bool:
+def _id_in(text: str, record_id: str) -> re.Match[str] | None:
     parts = [
         f"0*{_bare(word)}" if word.isdigit() else re.escape(word) for word in words_of(record_id)
     ]
-    return (
-        re.search(r"(?<!\w)" + r"[\s\-_./:#]{0,2}".join(parts) + r"(?!\w)", text, re.IGNORECASE)
-        is not None
-    )
+    pattern = r"(?<!\w)" + r"[\s\-_./:#]{0,2}".join(parts) + r"(?!\w)"
+    return re.search(pattern, text, re.IGNORECASE)
 
 
-def _mask(text: str, names: Found, windows: Windows, records: Sequence[Named]) -> str:
+def _mask(
+    text: str,
+    names: Found,
+    windows: Windows,
+    records: Sequence[Named],
+    unit: tuple[int, int] | None,
+) -> str:
     """The text with signs in place of names and windows, in lower case."""
     marks = [(start, end, "@when") for start, end in windows.spans]
+    if unit:
+        marks.append((*unit, "@unit"))
+    marks += [
+        (*one.span, f"@{one.record.kind}")
+        for one in records
+        if one.span and (one.cover >= 1.0 or _named_enough(one, records))
+    ]
     for one in names.mentions:
-        dimension = one.entries[0].dimension if one.entries else "component"
-        marks.append((one.start, one.end, _SIGNS.get(dimension, "@what")))
+        marks.append((one.start, one.end, _sign(one)))
     marks += [(one.start, one.end, "@who") for one in names.unknown]
+    rank = {"@unit": 0, "@when": 1}
+    marks.sort(key=lambda mark: (mark[0], rank.get(mark[2], 2), -mark[1]))
     parts, at = [], 0
-    for start, end, sign in sorted(marks):
+    for start, end, sign in marks:
         if start >= at:
             parts += [text[at:start], sign]
             at = end
     parts.append(text[at:])
-    masked = re.sub(r"\s+", " ", "".join(parts)).casefold().strip()
-    exact = {one.record.kind for one in records if one.cover >= 1.0}
-    return masked + "".join(f" @{kind}" for kind in sorted(exact))
+    return re.sub(r"\s+", " ", "".join(parts)).casefold().strip()
+
+
+def _sign(mention: Mention) -> str:
+    if not mention.entries:
+        return "@who"
+    entry = mention.entries[0]
+    if entry.values == ("AI and Machine Learning",):
+        return "ai"
+    return _SIGNS.get(entry.dimension, "@what")
+
+
+def _named_enough(named: Named, records: Sequence[Named]) -> bool:
+    """Whether a title is named well enough, and better than any other, to read as one."""
+    rivals = [one for one in records if one is not named and one.cover > named.cover - 0.1]
+    return named.cover >= 0.3 and not rivals and named.telling

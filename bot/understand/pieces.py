@@ -38,6 +38,10 @@ _SAME = {
     "stg": "staging",
     "dev": "development",
     "ops": "operation",
+    "dialog": "dialogue",
+    "catalog": "catalogue",
+    "center": "centre",
+    "color": "colour",
 }
 """Short forms that people and resource names use for one another."""
 

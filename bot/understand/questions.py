@@ -62,6 +62,20 @@ _TELLS = re.compile(
 )
 
 
+_GOES_ON = re.compile(
+    r"^\W*(?:and |or |but )?(?:(?:is|are|was|were|has|have|did|does) (?:it|that|this|they|those)(?: all)? "
+    r"(?:going|getting|gone|go|trending|rising|falling|up|down|higher|lower|more|less|normal|a lot|"
+    r"much|too much|increas\w*|decreas\w*|improv\w*)\b|(?:and )?by how much\b|how much(?: was it| is it)?\W*$|"
+    r"right\W*$|or not\W*$|correct\W*$|is that (?:right|correct|so)\b|does that make sense)",
+    re.IGNORECASE,
+)
+
+
+def goes_on(text: str) -> bool:
+    """Whether a clause adds nothing of its own: "… and is it going up?"."""
+    return _GOES_ON.match(text) is not None
+
+
 def join_statements(clauses: list[str]) -> list[str]:
     """Put sentences that only tell something in front of the question that follows them."""
     found: list[str] = []

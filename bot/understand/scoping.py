@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.understand.vocabulary import Entry, Strength, Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from bot.understand.entities import Mention
     from tools.scope import Scope
 
+EMPTY: Mapping[str, str] = MappingProxyType({})
 WHO = frozenset({"team", "feature", "component"})
 """The organisation's own names; a name that fits two of them is asked about."""
 
@@ -60,12 +62,20 @@ class Doubt:
     options: tuple[tuple[str, str], ...]
 
 
-def settle(mention: Mention, *, prefer: Sequence[str] = ()) -> Part | Doubt | None:
-    """What a mention stands for; a doubt where two things fit equally well."""
+def settle(
+    mention: Mention, *, within: Mapping[str, str] = EMPTY, prefer: Sequence[str] = ()
+) -> Part | Doubt | None:
+    """What a mention stands for; a doubt where two things fit equally well.
+
+    `within` says of each component which feature it serves.
+    """
     if not mention.entries:
         return None
     best = mention.entries[0]
-    rivals = [entry for entry in mention.entries if _level(entry) == _level(best)]
+    if best.strength == Strength.PART:
+        rivals = _of_parts(mention.entries, within)
+    else:
+        rivals = [entry for entry in mention.entries if _level(entry) == _level(best)]
     same = [entry for entry in rivals if _written_same(entry, mention)]
     rivals = same or rivals
     dimensions = {entry.dimension for entry in rivals}
@@ -85,6 +95,20 @@ def settle(mention: Mention, *, prefer: Sequence[str] = ()) -> Part | Doubt | No
     if len(fitting) > 1 and len(values) > 1 and chosen not in _POOLED:
         return _doubt(mention, fitting)
     return Part(mention, chosen, values)
+
+
+def _of_parts(entries: Sequence[Entry], within: Mapping[str, str]) -> list[Entry]:
+    """What a shortened name may mean: the organisation's own things first, and the feature that
+    holds all the components that fit rather than one of them.
+    """
+    own = [entry for entry in entries if entry.dimension in WHO]
+    candidates = own or list(entries)
+    features = {entry.values[0] for entry in own if entry.dimension == "feature"}
+    components = [entry for entry in own if entry.dimension == "component"]
+    if len(features) == 1 and all(within.get(one.values[0]) in features for one in components):
+        candidates = [entry for entry in own if entry.dimension != "component"]
+    most = max(entry.cover for entry in candidates)
+    return [entry for entry in candidates if entry.cover >= most - 0.2]
 
 
 def _level(entry: Entry) -> tuple[int, float]:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from bot.understand.aliases import load
@@ -34,6 +34,13 @@ def bank() -> tuple[str, ...]:
 
 
 @cache
+def asking_words() -> frozenset[str]:
+    """Every word of the phrase grammar."""
+    text = (files("bot.understand.training") / "phrases.txt").read_text(encoding="utf-8")
+    return frozenset(re.findall(r"(?<![@$\w])[a-z]+", text))
+
+
+@cache
 def _slips() -> dict[str, str]:
     slips: dict[str, str] = load("spelling.json")["slips"]
     return slips
@@ -42,6 +49,8 @@ def _slips() -> dict[str, str]:
 def mend(text: str, vocabulary: Vocabulary) -> str:
     """The text with its misspelt words put right; names that are known are left alone."""
     left = MOST
+    text = re.sub(r"\bw/o\b", "without", text, flags=re.IGNORECASE)
+    text = re.sub(r"\btop(\d{1,3})\b", r"top \1", text, flags=re.IGNORECASE)
 
     def right(match: re.Match[str]) -> str:
         nonlocal left
@@ -81,8 +90,13 @@ def _same_stem(words: Iterable[str]) -> bool:
 
 def _within(word: str, known: tuple[str, ...], *, name: bool) -> list[tuple[int, int, str]]:
     """(slips, whether it opens differently, word) of the known words that are near enough."""
-    most = 1 if len(word) < 7 else 2
+    most = 1 if len(word) < 10 else 2
     found = process.extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=6)
+    found += [
+        (other, most + 1, 0)
+        for other, _, _ in process.extract(word, known, scorer=fuzz.ratio, score_cutoff=85, limit=4)
+        if other[:2] == word[:2] and not name
+    ]
     near = []
     for other, slips, _ in found:
         longest = max(len(word), len(other))

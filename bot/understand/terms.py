@@ -73,57 +73,50 @@ def term_of(text: str) -> str | None:
 
 
 _PER = re.compile(
-    r"\b(?:per|for each|for every|for (?:a|an|one)(?: single)?|of (?:a|an|one|each|serving (?:a|an|one|each))(?: single)?|"
-    r"each|every|an?|one|a single|single)[\s-]+(?P<unit>(?:thousand |1k |1000 |1,000 |million |active |api |placed |completed )?[a-z][\w-]*(?: [a-z][\w-]*)?)",
+    r"\b(?:per|for each|for every|for (?:an?|one)|of (?:an?|one|each)|of serving (?:an?|one|each)|"
+    r"serve (?:an?|one|each)|each|every|an?|one|single|/)[\s-]*"
+    r"(?:(?:single|individual|unique|monthly|weekly|daily|placed|completed|served|sold|processed|"
+    r"successful|paying|thousand|1k|1000|1,000|million|100|hundred) ){0,2}"
+    r"(?P<unit>[a-z][a-z-]*(?: [a-z][a-z-]*){0,2})",
     re.IGNORECASE,
 )
-
-
-def unit_span(text: str) -> tuple[int, int] | None:
-    """Where the words say by what is counted: "per journey search"."""
-    match = re.search(
-        r"\b(?:per|for each|for every|each|every|for an?|of an?|an?|one)\s+[a-z]",
-        text,
-        re.IGNORECASE,
-    )
-    if not match:
-        return None
-    for unit in _PER.finditer(text):
-        words = unit["unit"].split()
-        if any(stem(word.casefold()) in _COUNTED for word in words):
-            return unit.start(), unit.end()
-    return None
-
-
-def metric_of(text: str, vocabulary: Vocabulary) -> str | None:
-    """The metric of this organisation that the words count by, or the word itself."""
-    lowered = text.casefold()
-    best: tuple[float, str] | None = None
-    units = [match["unit"] for match in _PER.finditer(lowered)]
-    for metric, described in vocabulary.metrics:
-        stems = {stem(word) for word in words_of(described)}
-        own = {stem(word) for word in words_of(metric)}
-        for unit in units:
-            words = [stem(word) for word in words_of(unit)]
-            hit = sum(word in stems for word in words)
-            if hit:
-                score = hit / len(own) + (words[0] in own)
-                if best is None or score > best[0]:
-                    best = (score, metric)
-        if best is None and len(own) and own <= {stem(piece.text) for piece in pieces_of(text)}:
-            best = (0.1, metric)
-    if best:
-        return best[1]
-    for unit in units:
-        word = unit.split()[0]
-        if word in _COUNTED or stem(word) in _COUNTED:
-            return stem(word)
-    return None
-
-
 _COUNTED = frozenset(
     """order request user customer transaction booking ride trip shipment delivery message session
     conversation call query search signup checkout upload document page tenant seat subscriber event
     visit visitor invocation purchase click view play stream image video parcel payment claim policy
-    reservation student patient listing member token thousand""".split()
+    reservation student patient listing member token player match game ticket chat prompt job build
+    invoice lead quote report scan article lesson course meal appointment consultation device sensor
+    meter kilometre mile passenger rider driver courier drop item basket cart sale post comment""".split()
 )
+
+
+def unit_span(text: str, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    """Where the words say by what is counted: `journey search` in "cost per journey search"."""
+    for match in _PER.finditer(text):
+        words = match["unit"].split()
+        counted = [
+            place
+            for place, word in enumerate(words)
+            if stem(word.casefold()) in vocabulary.unit_stems | _COUNTED
+        ]
+        if counted:
+            last = sum(len(word) + 1 for word in words[: counted[-1] + 1]) - 1
+            return match.start("unit"), match.start("unit") + last
+    return None
+
+
+def metric_of(text: str, unit: tuple[int, int] | None, vocabulary: Vocabulary) -> str | None:
+    """The metric of this organisation that the words count by, or the word itself."""
+    said = {stem(piece.text) for piece in pieces_of(text[unit[0] : unit[1]])} if unit else set()
+    best: tuple[float, str] | None = None
+    for metric, described in vocabulary.metrics:
+        own = [stem(word) for word in words_of(metric)]
+        named = sum(word in said for word in {*own, *map(stem, words_of(described))})
+        whole = {stem(piece.text) for piece in pieces_of(text)}
+        score = named + 0.5 * (set(own) <= whole) + 0.1 * sum(word in whole for word in own)
+        if score >= 0.6 and (best is None or score > best[0]):
+            best = (score, metric)
+    if best:
+        return best[1]
+    counted = [word for word in sorted(said) if word in _COUNTED]
+    return counted[0] if counted else None

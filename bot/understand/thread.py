@@ -10,7 +10,7 @@ from bot.understand.arguments import hours_of, keep
 from bot.understand.building import Built, build
 from bot.understand.entities import Found
 from bot.understand.reading import Call
-from bot.understand.router import heard, rank
+from bot.understand.router import HEARD, route
 from bot.understand.windows import as_json, as_period, before, relative
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ _PAST = frozenset(
 )  # fmt: skip
 """Tools that go on in the thread's window when the message names none."""
 
+_AI = frozenset({"ai_model", "ai_key"})
 _CARRIED = (
     "scope",
     "exclude",
@@ -132,8 +133,12 @@ _CARRIED = (
 
 def lend(parsed: Parsed, beside: Parsed) -> Parsed:
     """A question that names nothing, with the names and the window of what was pasted with it."""
-    windows = parsed.windows if parsed.windows.period else beside.windows
-    return replace(parsed, names=Found(beside.names.mentions), windows=windows)
+    timed = parsed.windows.period or not beside.windows.period
+    return replace(
+        parsed,
+        names=parsed.names if parsed.mentions else Found(beside.mentions, parsed.names.unknown),
+        windows=parsed.windows if timed else replace(beside.windows, spans=()),
+    )
 
 
 def follow(
@@ -144,8 +149,9 @@ def follow(
     if not earlier:
         return None
     text = parsed.text
-    loud = heard(parsed)
-    own_tool = rank(parsed)[0][0] if loud >= 1.0 else None
+    own = route(parsed)
+    loud = own.heard
+    own_tool = own.tool if loud >= HEARD else None
     if own_tool == "define" and loud >= 2.5:
         return None
     if _BACK.search(text) and parsed.mentions:
@@ -163,6 +169,8 @@ def follow(
     tool = _tool(own_tool, loud, call, text, parsed)
     fresh = build(tool, parsed, vocabulary, calendar)
     args = _merged(tool, fresh.call.args, call, last, parsed, vocabulary)
+    if tool == "spend" and _AI & args.get("scope", {}).keys():
+        tool = "ai_spend"
     if own_tool and not (marked or pointing or short) and parsed.mentions:
         args.pop("exclude", None) if "exclude" not in fresh.call.args else None
     return replace(fresh, call=Call(tool=tool, args=keep(tool, args)))

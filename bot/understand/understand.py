@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.understand import manners, thread
 from bot.understand.building import Built, build
 from bot.understand.clean import clean
 from bot.understand.parsing import Parsed, parse
-from bot.understand.questions import join_statements, questions, without_opening
+from bot.understand.questions import goes_on, join_statements, questions, without_opening
 from bot.understand.reading import Call, Choice, Reading, Turn
-from bot.understand.router import heard, rank
+from bot.understand.router import HEARD, Route, route
 from bot.understand.scoping import Doubt, describe
 from bot.understand.spelling import mend
+from bot.understand.wording import as_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from tools.periods import Calendar
 
 MOST_CALLS = 4
+MOST_CLAUSES = 12
 PASTED = 1_500
 """Characters of a pasted text that are read when nothing stands beside it."""
-SURE = 0.45
+SURE = 0.5
 """Below this probability the two likeliest readings are offered instead of an answer."""
+CLEAR = 0.55
+"""The probability from which one sentence of several is a question of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class _Read:
 
     parsed: Parsed
     built: Built
-    ranked: list[tuple[str, float]]
+    route: Route
 
 
 def understand(
@@ -78,15 +82,7 @@ def _read_all(
     words: str, pasted: str, vocabulary: Vocabulary, calendar: Calendar, turns: Sequence[Turn]
 ) -> list[_Read]:
     """Every question of the message; the later ones may lean on the earlier ones."""
-    clauses = questions(words)
-    if len(clauses) > 1:
-        clauses = join_statements(clauses)
-        clauses = [clause for clause in clauses if not manners.is_social(clause)] or clauses
-    parsed = [parse(clause, vocabulary, calendar) for clause in clauses[:12]]
-    asking = [one for one in parsed if heard(one) >= 1.0]
-    if len(asking) < 2 or len(clauses) < 2:
-        whole = " ".join(clauses)
-        asking = [parse(whole, vocabulary, calendar) if len(clauses) > 1 else parsed[0]]
+    asking = _asking(words, vocabulary, calendar)
     if pasted and not asking[0].mentions:
         beside = parse(pasted.replace("\n", " ")[:600], vocabulary, calendar)
         asking = [thread.lend(one, beside) for one in asking]
@@ -95,12 +91,56 @@ def _read_all(
     for one in asking[:MOST_CALLS]:
         read = _read(one, vocabulary, calendar, remembered)
         twin = next((n for n, old in enumerate(found) if _says_same(old, read)), None)
-        if twin is None:
+        if twin is not None:
+            if len(read.built.call.args) > len(found[twin].built.call.args):
+                found[twin] = read
+        elif not found or not _only_adds(found[-1], read):
             found.append(read)
-        elif len(read.built.call.args) > len(found[twin].built.call.args):
-            found[twin] = read
+        elif _WEIGHS in (read.built.call.tool, found[-1].built.call.tool):
+            found[-1] = read if read.built.call.tool == _WEIGHS else found[-1]
         remembered.append(Turn(question=one.text, calls=(read.built.call,)))
     return found
+
+
+def _asking(words: str, vocabulary: Vocabulary, calendar: Calendar) -> list[Parsed]:
+    """The clauses that ask something; what the others name is lent to the one that asks."""
+    clauses = join_statements(questions(words))
+    clauses = [clause for clause in clauses if not manners.is_social(clause)] or clauses
+    parsed = [parse(clause, vocabulary, calendar) for clause in clauses[:MOST_CLAUSES]]
+    if len(parsed) == 1:
+        return parsed
+    clear = []
+    for one in parsed:
+        found = route(one)
+        if found.confidence >= CLEAR and found.heard >= HEARD and not goes_on(one.text):
+            clear.append(one)
+    if not clear:
+        return [parse(" ".join(clauses), vocabulary, calendar)]
+    if len(clear) == 1:
+        for other in parsed:
+            if other is not clear[0]:
+                clear = [thread.lend(clear[0], other)]
+    return clear
+
+
+_WEIGHS = "trade_offs"
+_TELLS_MONEY = frozenset(
+    {"outage_cost", "ai_spend", "telemetry_spend", "decision_impact", "unit_cost", "cost_drivers"}
+)
+
+
+def _only_adds(old: _Read, new: _Read) -> bool:
+    """Whether a clause only asks for a side of what the one before it asks about.
+
+    "Was it down, and did that cost a lot?" is one question, and so is "what would it save and
+    what would we risk?".
+    """
+    first, second = old.built.call.tool, new.built.call.tool
+    if new.parsed.mentions or new.parsed.breakdown.dimensions:
+        return False
+    if {first, second} == {"savings", _WEIGHS}:
+        return True
+    return second == "spend" and first in _TELLS_MONEY and not new.parsed.windows.period
 
 
 def _says_same(old: _Read, new: _Read) -> bool:
@@ -110,26 +150,43 @@ def _says_same(old: _Read, new: _Read) -> bool:
         return False
     return all(
         name not in first.args or name not in second.args or first.args[name] == second.args[name]
-        for name in ("scope", "exclude", "period", "entity", "incident", "decision", "term")
+        for name in (
+            "scope",
+            "exclude",
+            "period",
+            "entity",
+            "group_by",
+            "incident",
+            "decision",
+            "term",
+        )
     )
 
 
 def _read(
     parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar, turns: Sequence[Turn]
 ) -> _Read:
+    found = route(parsed)
     if turns:
         joined = thread.follow(parsed, vocabulary, calendar, turns)
         if joined is not None:
-            return _Read(parsed, joined, [(joined.call.tool, 1.0)])
-    ranked = rank(parsed)
-    return _Read(parsed, build(ranked[0][0], parsed, vocabulary, calendar), ranked)
+            sure = found if joined.call.tool == found.tool else replace(found, confidence=1.0)
+            return _Read(
+                parsed, joined, replace(sure, none=0.0, confidence=max(sure.confidence, SURE))
+            )
+    return _Read(parsed, build(found.tool, parsed, vocabulary, calendar), found)
 
 
 def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) -> Reading:
     """Ask where something is in doubt; else hand over the calls."""
     first = read[0]
-    if manners.is_elsewhere(words) and not first.parsed.mentions and heard(first.parsed) < 2.5:
-        return _refuse("That is not something I know about.")
+    loud = first.route.heard >= 2.5 and first.route.tool != "define"
+    placed = bool(first.parsed.mentions) or loud
+    elsewhere = manners.is_elsewhere(words) and first.route.heard < 1.5
+    if not placed and (elsewhere or first.route.none > 0.5):
+        if len(words.split()) < 2:
+            return _lost("I am not sure what you would like to know.")
+        return _refuse("I could not find a question about spend in that.")
     for one in read:
         if one.built.call.tool == "define":
             continue
@@ -137,25 +194,33 @@ def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) ->
             return _which(words, one.built.doubts[0], vocabulary)
         if one.built.choices:
             return _which_record(words, one.built)
-        unknown = [mention for mention in one.built.unknown if _matters(mention)]
-        if unknown:
-            return _unknown(words, unknown[0], vocabulary)
-    confidence = min(one.ranked[0][1] for one in read)
-    empty = heard(first.parsed) < 0.5 and not first.parsed.mentions and first.ranked[0][1] < 1.0
-    if empty and not first.parsed.windows.period:
-        if len(words.split()) >= 3:
-            return _refuse("I could not find a question about spend in that.")
-        return _lost("I am not sure what you would like to know.")
+        if one.built.unknown:
+            return _unknown(words, one.built.unknown[0], vocabulary)
+    for one in read:
+        if one.route.confidence < SURE:
+            return _which_tool(one)
     return Reading(
         status="calls",
         calls=tuple(one.built.call for one in read),
         message=note,
-        confidence=confidence,
+        confidence=min(one.route.confidence for one in read),
     )
 
 
-def _matters(mention: Mention) -> bool:
-    return mention.likeness >= 0
+def _which_tool(read: _Read) -> Reading:
+    """Offer the two likeliest readings as whole questions."""
+    choices = tuple(
+        Choice(label=question, question=question)
+        for question in (
+            as_question(tool, read.parsed) for tool in (read.route.tool, read.route.second)
+        )
+    )
+    return Reading(
+        status="clarify",
+        message="I can read that in two ways. Which do you mean?",
+        choices=choices,
+        confidence=read.route.confidence,
+    )
 
 
 def _which(words: str, doubt: Doubt, vocabulary: Vocabulary) -> Reading:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.understand.aliases import entries, kinds, resolve
 from bot.understand.names import ai_base, ai_parts, looser_forms, own_forms, parts_of
 from bot.understand.periods import Happening
-from bot.understand.pieces import key_of, words_of
+from bot.understand.pieces import key_of, stem, words_of
 from bot.understand.records import Known, known_records
 from bot.understand.words import plain_words
 from tools.scope import COLUMNS, TAG_PREFIX, UNALLOCATED
@@ -148,6 +148,21 @@ class Vocabulary:
         """Every metric with its name and unit as words, the business ones first."""
         known = sorted(self.context.metrics.values(), key=lambda one: one.kind != "business")
         return tuple((one.name, f"{one.name} {one.unit}") for one in known)
+
+    @cached_property
+    def served(self) -> dict[str, str]:
+        """Component → the feature that it serves."""
+        return {one.id: one.feature for one in self.context.components.values() if one.feature}
+
+    @cached_property
+    def unit_stems(self) -> frozenset[str]:
+        """The words by which this organisation counts: `order`, `ticket`."""
+        return frozenset(
+            stem(word)
+            for metric in self.context.metrics.values()
+            if metric.kind in ("business", "traffic", "usage")
+            for word in words_of(f"{metric.name} {metric.unit}")
+        )
 
     def places(self, value: str) -> list[str]:
         """The dimensions in which a value stands."""
