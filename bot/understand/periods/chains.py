@@ -188,6 +188,8 @@ def _fits(fine: Atom, coarse: Atom, joined: str, *, comma: bool) -> bool:
     ):
         if isinstance(coarse, Dated | MonthDay | Fixed | DayAway | Unclear):
             return True
+        if isinstance(fine, Directed) and joined in _JOINING:
+            return fine.direction == "last" and coarse.unit in ("month", "quarter", "year")
         return coarse.unit == "week" and isinstance(
             coarse, Relative | Ago | WeekNumber | Whole | Directed
         )

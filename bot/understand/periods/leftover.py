@@ -10,9 +10,12 @@ from bot.understand.periods.span import DAY, Span, midnight, unit_at
 if TYPE_CHECKING:
     from bot.understand.periods.span import Frame
 
+# How months begin in these languages.
+_MONTHS = """jan|gen|ene|fev|fév|feb|mar|mär|maa|avr|abr|apr|mai|mei|mag|jui|jun|giu|jul|lug|aoû|ago
+    |aug|set|sep|oct|out|okt|ott|nov|dez|dic|déc|dec""".replace("\n    ", "")
 _WRITTEN = re.compile(
     r"\b(?:(\d{1,2})(?:\.|er|º)?\s{1,3}(?:de\s|di\s|d')?)?"
-    r"([^\W\d_]{3,12})\.?\s{1,3}(?:de\s|del\s)?(20\d\d)\b"
+    rf"((?:{_MONTHS})[^\W\d_]{{0,9}})\.?\s{{1,3}}(?:de\s|del\s)?(20\d\d)\b"
 )
 _LANGUAGES = ["fr", "de", "es", "pt", "it", "nl"]
 
