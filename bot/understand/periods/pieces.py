@@ -152,7 +152,8 @@ def _half(reader: Reader, after: int, nth: int) -> tuple[Atom, int] | None:
             if isinstance(atom, Year):
                 return Quarterly("half", nth, atom.fiscal), whole
             if isinstance(atom, Relative) and atom.size == "year":
-                return Quarterly("half", nth, atom.fiscal), whole
+                # Of last year is read as what holds the half.
+                return Quarterly("half", nth, atom.fiscal), whole if atom.offset else end
             return Sectioned(section, atom), end
         return None
     inner = piece_at(reader.deeper(), after)
