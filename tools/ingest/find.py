@@ -58,10 +58,13 @@ class Found:
     faults: list[Fault] = field(default_factory=list)
 
 
-def find(paths: Sequence[Path]) -> Found:
-    """Find the deliveries at the paths; what cannot be trusted comes back as faults."""
+def find(paths: Sequence[Path], *, home: Path) -> Found:
+    """Find the deliveries at the paths; what cannot be trusted comes back as faults.
+
+    The store's own `home` may lie among them: its files are no exports.
+    """
     found = Found()
-    data, manifests = _collect(paths, found)
+    data, manifests = _collect(paths, home.resolve(), found)
     names = _short_names([*data, *manifests])
     read = [manifest for path in manifests if (manifest := _read(path, names, found))]
     claimed = _by_manifests(read, data, names, found)
@@ -86,14 +89,14 @@ def slug(text: str) -> str:
 
 
 def _collect(
-    paths: Sequence[Path], found: Found
+    paths: Sequence[Path], home: Path, found: Found
 ) -> tuple[dict[Path, Path | None], dict[Path, Path | None]]:
     """Data files and manifests, each with the folder it was found below."""
     data: dict[Path, Path | None] = {}
     manifests: dict[Path, Path | None] = {}
     for path in paths:
         if path.is_dir():
-            for file in _below(path):
+            for file in _below(path, home):
                 if is_manifest(file):
                     manifests.setdefault(file, path)
                 elif is_data(file):
@@ -111,9 +114,13 @@ def _collect(
     return data, manifests
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(folder: Path, home: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and Path(parent, name).resolve() != home
+        )
         for name in sorted(files):
             if not name.startswith((".", "_")) or is_manifest(Path(name)):
                 yield Path(parent, name)

@@ -100,7 +100,7 @@ def ingest(
 def read(load: Load) -> None:
     """Find the exports and look at every file; refuse all that has a fault."""
     load.progress("find", 0, 1)
-    found = find(load.paths)
+    found = find(load.paths, home=load.home.folder)
     load.notes += found.notes
     faults = list(found.faults)
     seen: dict[str, str] = {}

@@ -71,6 +71,8 @@ class Shape:
             return f"CAST({self.raw(source)} AS {AMOUNT})"
         if COLUMNS[name] == TIME:
             return f"CAST(CAST({self.raw(source)} AS TIMESTAMPTZ) AS TIMESTAMP)"
+        if name == "BillingCurrency":
+            return f"upper(trim({self._text(source)}))"
         if self.columns.version == "1.0-preview":
             return self._preview(name, source)
         return self._text(source)

@@ -212,7 +212,8 @@ def _fate(part: Part, before: Part | None) -> tuple[Status, str]:
             f"this run is of {part.as_of:%Y-%m-%d %H:%M} UTC, the one loaded before of"
             f" {before.as_of:%Y-%m-%d %H:%M} UTC; the newer one was kept"
         )
-    return "replaced", f"{before.rows:,} rows loaded before gave way"
+    billed = ", ".join(f"{sums['BilledCost']:,.2f} {code}" for code, sums in before.sums.items())
+    return "replaced", f"in place of {before.rows:,} rows with {billed} billed"
 
 
 def _is_older(new: datetime | None, before: datetime | None) -> bool:

@@ -85,6 +85,7 @@ def test_a_billing_period_is_replaced_as_a_whole(tmp_path: Path, home: Path) -> 
     restated = write_csv(tmp_path / "restated.csv", [line(cost="8")])
     (part,) = ingest([restated], home).parts
     assert (part.status, part.rows) == ("replaced", 1)
+    assert part.reason == "in place of 2 rows with 3.00 USD billed"
     assert billed(home) == 12
 
 

@@ -232,6 +232,16 @@ def test_a_plain_copy_after_a_manifest_is_the_same_source(tmp_path: Path, home: 
     assert billed(home) == 3
 
 
+def test_a_home_among_the_exports_is_not_loaded(tmp_path: Path) -> None:
+    """The lake is made of Parquet files too; they are not taken for exports."""
+    write_csv(tmp_path / "in" / "a.csv", [line(cost="1")])
+    home = tmp_path / "in" / "home"
+    ingest([tmp_path / "in"], home)
+    write_csv(tmp_path / "in" / "a.csv", [line(cost="2")])
+    ingest([tmp_path / "in"], home)
+    assert billed(home) == 2
+
+
 def test_packed_files_and_hidden_ones(tmp_path: Path, home: Path) -> None:
     """Hidden files are not looked at; an archive in the folder may hold lines, so it is named."""
     write_csv(tmp_path / "in" / "a.csv", [line(cost="1")])
