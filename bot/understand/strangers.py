@@ -79,10 +79,16 @@ def _noun(text: str, start: int, end: int, *, before_cost: bool) -> tuple[int, i
         pieces.append(piece)
     if not pieces:
         return None
-    strange = [piece for piece in pieces if _strange(piece.text)]
+    strange = [
+        piece for piece in pieces if _strange(piece.text) and not piece.text.endswith(("ed", "ing"))
+    ]
     if before_cost and any(_LOOKS_LIKE_NO_NOUN.search(piece.text) for piece in strange):
         return None
-    plain = [piece for piece in pieces if piece not in strange and not _kind(piece.text)]
+    plain = [
+        piece
+        for piece in pieces
+        if piece not in strange and not _kind(piece.text) and not _strange(piece.text)
+    ]
     if not strange or plain:
         return None
     return start + pieces[0].start, start + pieces[-1].end

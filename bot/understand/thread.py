@@ -92,6 +92,9 @@ _BACK = re.compile(
     r"\b(?:go(?:ing)? back to|back to|return(?:ing)? to|again about|earlier (?:about|question)|coming back to)\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(
+    r"\b(?:both|together|combined|the two(?: of them)?|all of them)\b", re.IGNORECASE
+)
 _SAME = re.compile(r"\bsame\b(?! (?:time|period|day|week|month|quarter))", re.IGNORECASE)
 _NARROW = re.compile(
     r"\b(?:of (?:that|this|it|which|those|them)|only|just|within (?:that|it)|in (?:that|it)|there)\b",
@@ -117,6 +120,18 @@ _PAST = frozenset(
 """Tools that go on in the thread's window when the message names none."""
 
 _AI = frozenset({"ai_model", "ai_key"})
+_OWNABLE = (
+    "component",
+    "feature",
+    "service",
+    "account",
+    "resource",
+    "provider",
+    "ai_key",
+    "ai_model",
+    "sku",
+    "team",
+)
 _CARRIED = (
     "scope",
     "exclude",
@@ -157,9 +172,13 @@ def follow(
     if _BACK.search(text) and parsed.mentions:
         return _back(parsed, vocabulary, calendar, earlier)
     last = earlier[-1]
-    call = last.calls[-1]
-    short = len(text.split()) <= 6
     pointing = _POINTING.search(text) is not None
+    call = _slots(earlier, vocabulary)
+    if pointing and set(last.found) <= set(call.args.get("group_by", ())) and not parsed.mentions:
+        call = _narrowed(call, last.found)
+    if _BOTH.search(text) and not parsed.mentions:
+        call = _both(earlier, call)
+    short = len(text.split()) <= 6
     marked = _MARKER.search(text) is not None
     complete = own_tool is not None and bool(parsed.mentions) and parsed.windows.period is not None
     if complete and not marked and not pointing:
@@ -168,7 +187,7 @@ def follow(
         return None
     tool = _tool(own_tool, loud, call, text, parsed)
     fresh = build(tool, parsed, vocabulary, calendar)
-    args = _merged(tool, fresh.call.args, call, last, parsed, vocabulary)
+    args = _merged(tool, fresh.call.args, call, earlier, parsed, vocabulary)
     if tool == "spend" and _AI & args.get("scope", {}).keys():
         tool = "ai_spend"
     if own_tool and not (marked or pointing or short) and parsed.mentions:
@@ -176,8 +195,50 @@ def follow(
     return replace(fresh, call=Call(tool=tool, args=keep(tool, args)))
 
 
+def _slots(turns: Sequence[Turn], vocabulary: Vocabulary) -> Call:
+    """The last call, with what it left open filled in: an owner question is about its entity, and
+    in the window of the question before it.
+    """
+    call = turns[-1].calls[-1]
+    args = dict(call.args)
+    if call.tool == "owner" and not args.get("scope"):
+        entities = args.get("entity", [])
+        for entity in [entities] if isinstance(entities, str) else entities:
+            dimension, _, value = entity.rpartition(":")
+            for place in [dimension] if dimension else vocabulary.places(value)[:1]:
+                args["scope"] = {**args.get("scope", {}), place: [value]}
+    if call.tool not in _PAST and "period" not in args:
+        windows = [turn.period for turn in turns if turn.period]
+        if windows:
+            args["period"] = windows[-1]
+    return Call(tool=call.tool, args=args)
+
+
+def _narrowed(call: Call, found: Scope) -> Call:
+    """The last call about the one thing that its answer put first: "which team …", "and they?"."""
+    args = {**call.args, "scope": {**call.args.get("scope", {}), **found}}
+    if found:
+        args.pop("group_by", None)
+        args.pop("top", None)
+    return Call(tool=call.tool, args=args)
+
+
+def _both(turns: Sequence[Turn], call: Call) -> Call:
+    """The last call over all that the last two were about."""
+    scope = {name: list(values) for name, values in call.args.get("scope", {}).items()}
+    for turn in turns[-2:-1]:
+        for name, values in turn.calls[-1].args.get("scope", {}).items():
+            if name in scope:
+                scope[name] += [value for value in values if value not in scope[name]]
+    return Call(tool=call.tool, args={**call.args, "scope": scope})
+
+
 def _tool(own: str | None, loud: float, call: Call, text: str, parsed: Parsed) -> str:
     """The tool of a follow-up: its own where it speaks for one, else that of the thread."""
+    if call.tool == "outage_cost" and hours_of(text) and len(text.split()) <= 8:
+        return call.tool
+    if re.search(r"\bsame (?:question|thing|for|but|with|again|by|in|on)\b", text, re.IGNORECASE):
+        return call.tool
     if own is None:
         return (
             "spend"
@@ -211,12 +272,13 @@ def _merged(
     tool: str,
     fresh: dict[str, Any],
     call: Call,
-    last: Turn,
+    turns: Sequence[Turn],
     parsed: Parsed,
     vocabulary: Vocabulary,
 ) -> dict[str, Any]:
     """The new arguments over those of the thread."""
     text = parsed.text
+    last = turns[-1]
     old = dict(call.args)
     args = {name: old[name] for name in _CARRIED if name in old}
     same_tool = tool == call.tool
@@ -233,14 +295,17 @@ def _merged(
         ):
             if name in old:
                 args[name] = old[name]
-    scope = _scope(fresh, old, parsed, vocabulary)
-    args["scope"] = scope
-    if "exclude" in fresh:
-        args["exclude"] = {**old.get("exclude", {}), **fresh["exclude"]}
+    args["scope"] = _scope(fresh, old, parsed, vocabulary)
+    if _WHOLE.search(text) and "scope" not in fresh:
+        args.pop("exclude", None)
+    if "exclude" in fresh and not (_CORRECTION.search(text) and "scope" in fresh):
+        args["exclude"] = {**args.get("exclude", {}), **fresh["exclude"]}
     args = _window(tool, args, fresh, last, parsed)
     for name, value in fresh.items():
         if name not in ("scope", "exclude", "period", "compare_to"):
             args[name] = value
+    if tool == "decision_impact" and "decision" not in args:
+        args = _about_decision(args, vocabulary)
     if tool == "outage_cost" and re.search(
         r"\bper hour\b|\b(?:an|each|another|every) hour\b", text, re.IGNORECASE
     ):
@@ -248,7 +313,7 @@ def _merged(
     if tool != call.tool and tool not in _PAST:
         args.pop("period", None) if "period" not in fresh else None
     if tool == "owner":
-        args = _owner(fresh, args, last, call, vocabulary)
+        args = _owner(fresh, args, turns, call, vocabulary)
     if "group_by" in fresh and same_tool:
         args["group_by"] = fresh["group_by"]
         if "top" not in fresh:
@@ -326,7 +391,7 @@ def _window(
 def _owner(
     fresh: dict[str, Any],
     args: dict[str, Any],
-    last: Turn,
+    turns: Sequence[Turn],
     call: Call,
     vocabulary: Vocabulary,
 ) -> dict[str, Any]:
@@ -334,8 +399,10 @@ def _owner(
     if "entity" in fresh:
         return {"entity": fresh["entity"]}
     scope: Scope = {}
-    for candidate in (last.found, call.args.get("scope", {}), args.get("scope", {})):
-        for dimension in ("component", "feature", "service", "account", "resource", "team"):
+    found = next((turn.found for turn in reversed(turns[-2:]) if turn.found), {})
+    places = {"component": _places(call, vocabulary)}
+    for candidate in (found, places, call.args.get("scope", {}), args.get("scope", {})):
+        for dimension in _OWNABLE:
             values = [
                 one for one in candidate.get(dimension, []) if vocabulary.knows(dimension, one)
             ]
@@ -350,6 +417,32 @@ def _owner(
     if "entity" in call.args:
         return {"entity": call.args["entity"]}
     return {"scope": args.get("scope", {}), "period": args.get("period")}
+
+
+def _places(call: Call, vocabulary: Vocabulary) -> list[str]:
+    """The components of the incident, decision or plan that a call is about."""
+    ids = {call.args.get(name) for name in ("incident", "decision", "plan")} - {None}
+    components = vocabulary.of_dimension("component")
+    return sorted(
+        place
+        for record in vocabulary.records
+        if record.id in ids
+        for place in record.places
+        if place in components
+    )
+
+
+def _about_decision(args: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The one decision about the thread's scope, where there is one."""
+    values = {value for values in args.get("scope", {}).values() for value in values}
+    about = [
+        record
+        for record in vocabulary.records
+        if record.kind == "decision" and record.places & values
+    ]
+    if len(about) != 1:
+        return args
+    return {**{name: args[name] for name in args if name != "scope"}, "decision": about[0].id}
 
 
 def _back(
@@ -373,6 +466,5 @@ def _back(
                 return replace(
                     fresh, call=Call(tool=call.tool, args=keep(call.tool, {**call.args, **own}))
                 )
-    last = turns[-1]
-    args = _merged(tool, fresh.call.args, last.calls[-1], last, parsed, vocabulary)
+    args = _merged(tool, fresh.call.args, turns[-1].calls[-1], turns, parsed, vocabulary)
     return replace(fresh, call=Call(tool=tool, args=keep(tool, args)))

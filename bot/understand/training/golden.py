@@ -23,7 +23,7 @@ from tools.context.schema import Context
 from tools.periods import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.understand.reading import Call, Reading
@@ -90,15 +90,17 @@ def _file(path: Path) -> Iterator[Case]:
             continue
         if not line:
             continue
-        question, _, answer = line.rpartition("=>")
-        answer = answer.strip()
-        place = f"{path.name}:{number}"
-        question = question.strip().replace("\\n", "\n")
-        if answer in ("clarify", "refused"):
-            yield Case(question, head["company"], head["voice"], (), answer, place)
-        else:
-            calls = tuple(wanted(part) for part in answer.split("&&"))
-            yield Case(question, head["company"], head["voice"], calls, "calls", place)
+        yield _case(line, head, f"{path.name}:{number}")
+
+
+def _case(line: str, head: dict[str, str], place: str) -> Case:
+    question, _, answer = line.rpartition("=>")
+    answer = answer.strip()
+    question = question.strip().replace("\\n", "\n")
+    if answer in ("clarify", "refused"):
+        return Case(question, head["company"], head["voice"], (), answer, place)
+    calls = tuple(wanted(part) for part in answer.split("&&"))
+    return Case(question, head["company"], head["voice"], calls, "calls", place)
 
 
 _LISTS = frozenset({"group_by", "class"})
@@ -206,7 +208,7 @@ def _values(value: Any) -> set[str]:
     return {str(one) for one in value} if isinstance(value, list) else {str(value)}
 
 
-def _sets(scope: dict[str, Sequence[str]]) -> dict[str, set[str]]:
+def _sets(scope: Mapping[str, Sequence[str]]) -> dict[str, set[str]]:
     return {dimension: set(values) for dimension, values in scope.items() if values}
 
 
@@ -221,3 +223,38 @@ def masked_utterances(folder: Path) -> list[tuple[str, str]]:
             parsed = parse(case.question, known.vocabulary, known.calendar)
             found.append((case.calls[0].tool, parsed.masked))
     return found
+
+
+@dataclass(frozen=True)
+class Step:
+    """One message of a thread; `found` is what the answer to it singles out."""
+
+    case: Case
+    found: dict[str, list[str]]
+
+
+def read_threads(folder: Path, pattern: str) -> list[list[Step]]:
+    """Every thread of the files that match; an empty line stands between two threads."""
+    threads: list[list[Step]] = []
+    for path in sorted(folder.glob(pattern)):
+        head = {"company": "", "voice": path.stem}
+        current: list[Step] = []
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            line = line.strip()
+            if line.startswith("#"):
+                name, _, value = line.lstrip("# ").partition(":")
+                head[name] = value.strip()
+            elif line:
+                line, _, found = line.partition("; found ")
+                current.append(Step(_case(line, head, f"{path.name}:{number}"), _scope(found)))
+            elif current:
+                threads.append(current)
+                current = []
+        if current:
+            threads.append(current)
+    return threads
+
+
+def _scope(text: str) -> dict[str, list[str]]:
+    dimension, _, values = text.partition("=")
+    return {dimension: values.split(",")} if values else {}

@@ -40,7 +40,7 @@ def draw(line: str, words: dict[str, list[str]], chance: random.Random) -> str:
     while True:
         before = text
         text = _CHOICE.sub(choose, text)
-        text = _WORD.sub(lambda match: chance.choice(words[match.group(1)]), text)
+        text = _WORD.sub(lambda match: str(chance.choice(words[match.group(1)])), text)
         if text == before:
             break
     return re.sub(r"\s+", " ", text).replace(" ,", ",").strip()
