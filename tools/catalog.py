@@ -15,9 +15,11 @@ from tools.data_status import DataStatusArguments, data_status
 from tools.define import DefineArguments, define
 from tools.errors import ArgumentError
 from tools.explain_change import ExplainChangeArguments, explain_change
+from tools.forecast import ForecastArguments, forecast
 from tools.known import near_names, unknown_values
 from tools.owner import OwnerArguments, owner
 from tools.spend import spend
+from tools.telemetry_spend import telemetry_spend
 from tools.unit_cost import UnitCostArguments, unit_cost
 
 if TYPE_CHECKING:
@@ -82,6 +84,20 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What does an order cost us?",
         UnitCostArguments,
         unit_cost,
+    ),
+    Tool(
+        "telemetry_spend",
+        "what observability costs beside the thing it watches; who sends most",
+        "What does observability cost us by component?",
+        GroupedArguments,
+        telemetry_spend,
+    ),
+    Tool(
+        "forecast",
+        "projected spend with interval: so far, to come, in all; plans that begin or end meanwhile",
+        "What will we spend this month?",
+        ForecastArguments,
+        forecast,
     ),
     Tool(
         "allocation_gaps",

@@ -64,6 +64,7 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("changes", {"period": OCTOBER}),
     ("allocation_gaps", {"period": WEEK}),
     ("allocation_gaps", {"period": WEEK, "scope": {"team": ["pay"]}}),
+    ("telemetry_spend", {"period": WEEK}),
     ("data_status", {}),
     ("define", {}),
     ("define", {"term": ["EffectiveCost"]}),

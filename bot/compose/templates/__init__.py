@@ -10,8 +10,10 @@ from bot.compose.templates.cost_drivers import cost_drivers
 from bot.compose.templates.data_status import data_status
 from bot.compose.templates.define import define
 from bot.compose.templates.explain_change import explain_change
+from bot.compose.templates.forecast import forecast
 from bot.compose.templates.owner import owner
 from bot.compose.templates.spend import spend
+from bot.compose.templates.telemetry_spend import telemetry_spend
 from bot.compose.templates.unit_cost import unit_cost
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "owner": owner,
     "changes": changes,
     "unit_cost": unit_cost,
+    "forecast": forecast,
+    "telemetry_spend": telemetry_spend,
     "allocation_gaps": allocation_gaps,
     "data_status": data_status,
     "define": define,
