@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.arguments import Arguments, CostArguments, GroupedArguments
 from tools.changes import ChangesArguments, changes
+from tools.commitments import CommitmentsArguments, commitments
 from tools.cost_drivers import CostDriversArguments, cost_drivers
 from tools.data_status import DataStatusArguments, data_status
 from tools.define import DefineArguments, define
@@ -17,6 +18,7 @@ from tools.errors import ArgumentError
 from tools.explain_change import ExplainChangeArguments, explain_change
 from tools.forecast import ForecastArguments, forecast
 from tools.known import near_names, unknown_values
+from tools.outage_cost import OutageCostArguments, outage_cost
 from tools.owner import OwnerArguments, owner
 from tools.spend import spend
 from tools.telemetry_spend import telemetry_spend
@@ -100,11 +102,26 @@ _TOOLS: tuple[Tool[Any], ...] = (
         forecast,
     ),
     Tool(
+        "outage_cost",
+        "what an outage cost, or an hour of one would: revenue, SLA credits, response labour, extra"
+        " infrastructure; low and high, inputs named; live while it runs",
+        "What did the checkout outage cost us?",
+        OutageCostArguments,
+        outage_cost,
+    ),
+    Tool(
         "allocation_gaps",
         "what is unallocated, and the rule that would place it",
         "What is unallocated, and how do we place it?",
         AllocationGapsArguments,
         allocation_gaps,
+    ),
+    Tool(
+        "commitments",
+        "coverage, utilisation, unused commitments in money",
+        "How well did we use our savings plans last month?",
+        CommitmentsArguments,
+        commitments,
     ),
     Tool(
         "changes",

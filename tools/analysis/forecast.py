@@ -35,10 +35,9 @@ _ALPHAS = (0.03, 0.08, 0.15, 0.3, 0.5, 0.8)
 _BETAS = (0.0, 0.02, 0.08)
 _DAMPING = 0.98
 _CLIP = 4.0
+_NEW_LEVEL, _CATCHES_UP = 4, 0.7
 _STANDS_OUT = 5.0
 _FEWEST_MONTHS = 3
-_WIDENING = 1.5
-"""A total's error grows with this power of the horizon when the level wanders (a random walk)."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Course:
     """What is expected of the days after the history.
 
     `mean`, `low` and `high` hold one value a day; `total`, `total_low` and `total_high` are of
-    all days together, whose interval is narrower than the sum of the days'.
+    all days together but those skipped; their interval is narrower than the sum of the days'.
     """
 
     mean: Floats
@@ -78,22 +77,28 @@ class _Pattern:
         return found
 
 
-def expect(first: date, values: Floats, horizon: int, *, coverage: float = 0.95) -> Course | None:
+def expect(
+    first: date, values: Floats, horizon: int, *, skip: int = 0, coverage: float = 0.95
+) -> Course | None:
     """The expected course of the `horizon` days after `values`, which start on `first`.
 
-    None when there is too little history to say (fewer than `FEWEST_DAYS`).
+    The first `skip` of them are foretold too but do not count in the total: days that were billed
+    and may still change, or that lie before the time asked about.
+
+    Where no day of the past was below nothing, none is expected to be. None when there is too
+    little history to say (fewer than `FEWEST_DAYS`).
     """
     if len(values) > LONGEST_MEMORY:
         first += timedelta(days=len(values) - LONGEST_MEMORY)
         values = values[-LONGEST_MEMORY:]
-    if len(values) < FEWEST_DAYS or horizon < 1:
+    if len(values) < FEWEST_DAYS or horizon <= skip:
         return None
     days = [first + timedelta(days=n) for n in range(len(values) + horizon)]
     pattern = _pattern(days[: len(values)], values)
     factors, charges = pattern.factors(days), pattern.charges(days)
     level = (values - charges[: len(values)]) / factors[: len(values)]
     tracks = _tracks(level)
-    reach = min(horizon, max(7, len(values) // 3))
+    reach = _reach(len(values), horizon, skip)
     best = _best(tracks, values, factors, charges, reach)
     steps = _steps(horizon)
     mean = (best.level[-1] + best.trend[-1] * steps) * factors[len(values) :] + charges[
@@ -102,9 +107,12 @@ def expect(first: date, values: Floats, horizon: int, *, coverage: float = 0.95)
     scale = max(abs(best.level[-1]), 1e-9)
     spread = _spreads(best, values, factors, charges, reach, coverage)
     each = scale * spread.day * np.sqrt(1 + np.arange(horizon) * spread.growth)
-    whole = scale * spread.total * reach * (horizon / reach) ** _WIDENING
-    total = float(mean.sum())
-    return Course(mean, mean - each, mean + each, total, total - whole, total + whole)
+    whole = scale * spread.total * (horizon - skip) * math.sqrt(horizon / reach.stop)
+    floor = 0.0 if values.min() >= 0 else -math.inf
+    mean = np.maximum(mean, floor)
+    total = float(mean[skip:].sum())
+    low = np.maximum(mean - each, floor)
+    return Course(mean, low, mean + each, total, max(total - whole, floor), total + whole)
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,16 @@ class _Track:
 
     level: Floats
     trend: Floats
+
+
+def _reach(days: int, horizon: int, skip: int) -> range:
+    """The days ahead, counted from 0, whose total the past can be asked about.
+
+    A third of the history at most; what lies further ahead is widened as the error of a total
+    grows when the level wanders (a random walk).
+    """
+    stop = min(horizon, max(7, days // 3))
+    return range(min(skip, stop - 1), stop)
 
 
 @dataclass(frozen=True)
@@ -170,20 +188,29 @@ def _median(values: Floats) -> float:
 
 
 def _tracks(level: Floats) -> list[_Track]:
-    """Damped-trend smoothing of the level for every pair of constants, outliers clipped."""
+    """Damped-trend smoothing of the level for every pair of constants.
+
+    A miss far outside the noise is clipped, so that a wild day does not move the level; the same
+    miss on `_NEW_LEVEL` days in a row is a new level, which is caught up with and is no trend.
+    """
     pairs = [(alpha, beta) for alpha in _ALPHAS for beta in _BETAS]
     alphas = np.array([alpha for alpha, _ in pairs])
     betas = np.array([beta for _, beta in pairs])
     now = np.full(len(pairs), float(np.median(level[:14])))
     trend = np.zeros(len(pairs))
     noise = np.full(len(pairs), 1.4826 * _median(np.abs(np.diff(level))) / math.sqrt(2) + 1e-12)
+    streak = np.zeros(len(pairs))
     levels, trends = np.empty((len(level), len(pairs))), np.empty((len(level), len(pairs)))
     for place, value in enumerate(level):
         foretold = now + _DAMPING * trend
+        far = np.sign(value - foretold) * (np.abs(value - foretold) > _CLIP * noise)
+        streak = np.where(far == 0, 0, np.where(far == np.sign(streak), streak + far, far))
+        moved = np.abs(streak) >= _NEW_LEVEL
         missed = np.clip(value - foretold, -_CLIP * noise, _CLIP * noise)
+        missed = np.where(moved, value - foretold, missed)
         noise = 0.95 * noise + 0.05 * 1.25 * np.minimum(np.abs(value - foretold), 3 * _CLIP * noise)
-        now = foretold + alphas * missed
-        trend = _DAMPING * trend + alphas * betas * missed
+        now = foretold + np.where(moved, np.maximum(alphas, _CATCHES_UP), alphas) * missed
+        trend = _DAMPING * trend + np.where(moved, 0.0, alphas * betas * missed)
         levels[place], trends[place] = now, trend
     return [_Track(levels[:, n], trends[:, n]) for n in range(len(pairs))]
 
@@ -193,21 +220,24 @@ def _steps(horizon: int) -> Floats:
     return np.cumsum(_DAMPING ** np.arange(1, horizon + 1))
 
 
-def _missed(track: _Track, values: Floats, factors: Floats, charges: Floats, reach: int) -> Floats:
-    """Errors of the totals over `reach` days from every origin, relative to the level there."""
-    start = min(len(values) - reach - 1, max(14, len(values) // 5))
-    origins = np.arange(start, len(values) - reach)
-    ahead = origins[:, None] + np.arange(1, reach + 1)[None, :]
+def _missed(
+    track: _Track, values: Floats, factors: Floats, charges: Floats, reach: range
+) -> Floats:
+    """Errors of the totals of the days in reach from every origin, relative to the level there."""
+    start = min(len(values) - reach.stop - 1, max(14, len(values) // 5))
+    origins = np.arange(start, len(values) - reach.stop)
+    ahead = origins[:, None] + np.array(reach)[None, :] + 1
     foretold = (
-        track.level[origins][:, None] + track.trend[origins][:, None] * _steps(reach)[None, :]
+        track.level[origins][:, None]
+        + track.trend[origins][:, None] * _steps(reach.stop)[None, reach.start :]
     ) * factors[ahead] + charges[ahead]
-    missed = (values[ahead] - foretold).sum(axis=1) / reach
+    missed = (values[ahead] - foretold).sum(axis=1) / len(reach)
     relative: Floats = missed / np.maximum(np.abs(track.level[origins]), 1e-9)
     return relative
 
 
 def _best(
-    tracks: list[_Track], values: Floats, factors: Floats, charges: Floats, reach: int
+    tracks: list[_Track], values: Floats, factors: Floats, charges: Floats, reach: range
 ) -> _Track:
     scores = [
         float(np.mean(np.abs(_missed(track, values, factors, charges, reach)))) for track in tracks
@@ -220,30 +250,17 @@ def _spreads(
     values: Floats,
     factors: Floats,
     charges: Floats,
-    reach: int,
+    reach: range,
     coverage: float,
 ) -> _Spread:
     total = _missed(track, values, factors, charges, reach)
-    one = _missed(track, values, factors, charges, 1)
-    ahead = _day_ahead(track, values, factors, charges, reach)
-    day = _half_width(one, len(one), coverage)
-    far = _half_width(ahead, max(4, len(ahead) // reach), coverage)
-    growth = max(0.0, (far / day) ** 2 - 1) / max(1, reach - 1) if day > 0 else 0.0
-    independent = len(total) / reach + 1
+    near = _missed(track, values, factors, charges, range(1))
+    last = _missed(track, values, factors, charges, range(reach.stop - 1, reach.stop))
+    day = _half_width(near, len(near), coverage)
+    far = _half_width(last, max(4, len(last) // reach.stop), coverage)
+    growth = max(0.0, (far / day) ** 2 - 1) / max(1, reach.stop - 1) if day > 0 else 0.0
+    independent = len(total) / reach.stop + 1
     return _Spread(day, growth, _half_width(total, independent, coverage))
-
-
-def _day_ahead(
-    track: _Track, values: Floats, factors: Floats, charges: Floats, reach: int
-) -> Floats:
-    """Errors of the single day `reach` days ahead, relative to the level."""
-    origins = np.arange(min(14, len(values) - reach - 1), len(values) - reach)
-    ahead = origins + reach
-    foretold = (track.level[origins] + track.trend[origins] * _steps(reach)[-1]) * factors[
-        ahead
-    ] + charges[ahead]
-    relative: Floats = (values[ahead] - foretold) / np.maximum(np.abs(track.level[origins]), 1e-9)
-    return relative
 
 
 def _half_width(errors: Floats, independent: float, coverage: float) -> float:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.compose.templates.allocation_gaps import allocation_gaps
 from bot.compose.templates.changes import changes
+from bot.compose.templates.commitments import commitments
 from bot.compose.templates.cost_drivers import cost_drivers
 from bot.compose.templates.data_status import data_status
 from bot.compose.templates.define import define
 from bot.compose.templates.explain_change import explain_change
 from bot.compose.templates.forecast import forecast
+from bot.compose.templates.outage_cost import outage_cost
 from bot.compose.templates.owner import owner
 from bot.compose.templates.spend import spend
 from bot.compose.templates.telemetry_spend import telemetry_spend
@@ -31,7 +33,9 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "unit_cost": unit_cost,
     "forecast": forecast,
     "telemetry_spend": telemetry_spend,
+    "outage_cost": outage_cost,
     "allocation_gaps": allocation_gaps,
+    "commitments": commitments,
     "data_status": data_status,
     "define": define,
 }
