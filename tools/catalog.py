@@ -11,6 +11,7 @@ from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.arguments import Arguments, CostArguments, GroupedArguments
 from tools.changes import ChangesArguments, changes
 from tools.commitments import CommitmentsArguments, commitments
+from tools.commitments import CommitmentsArguments, commitments
 from tools.cost_drivers import CostDriversArguments, cost_drivers
 from tools.data_status import DataStatusArguments, data_status
 from tools.define import DefineArguments, define
@@ -115,6 +116,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What is unallocated, and how do we place it?",
         AllocationGapsArguments,
         allocation_gaps,
+    ),
+    Tool(
+        "commitments",
+        "coverage, utilisation, unused commitments in money",
+        "How well did we use our savings plans last month?",
+        CommitmentsArguments,
+        commitments,
     ),
     Tool(
         "commitments",

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Relation = Literal["rollup", "lines"]
 
+_QUANTITIES = {"PricingUnit": "PricingQuantity", "ConsumedUnit": "ConsumedQuantity"}
+"""The unit that makes a sum of quantities one of like things."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -48,7 +51,7 @@ class Row(NamedTuple):
 
     `lines` counts each line of the bill where its largest share lies; a row that holds nothing
     but smaller shares counts as one. `amount` is in the reporting currency. `quantity` is in
-    PricingUnit, and 0 unless the unit is among the columns grouped by.
+    PricingUnit or ConsumedUnit, and 0 unless one of them is among the columns grouped by.
     """
 
     keys: tuple[str, ...]
@@ -123,7 +126,9 @@ class View:
         if self.store.mixed_currencies:
             amount = f"{amount} * x.Rate"
         groups = [*keys, start] if grain else keys
-        quantity = "SUM(r.PricingQuantity)" if "PricingUnit" in columns else "0"
+        quantity = next(
+            (f"SUM(r.{name})" for unit, name in _QUANTITIES.items() if unit in columns), "0"
+        )
         selected = [*groups, f"SUM({amount})", quantity, "SUM(r.LineCount)"]
         sql = f"SELECT {', '.join(selected)} FROM {statement.source} WHERE {statement.where}"
         if groups:

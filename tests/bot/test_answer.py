@@ -60,6 +60,7 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("owner", {"entity": ["search", "checkout"]}),
     ("owner", {"entity": "Pinecone"}),
     ("owner", {"entity": "nothing-of-the-kind"}),
+    ("commitments", {"period": WEEK}),
     ("changes", {"period": WEEK}),
     ("changes", {"period": OCTOBER}),
     ("allocation_gaps", {"period": WEEK}),

@@ -27,7 +27,9 @@ ATTRIBUTES = (
     "PricingCategory",
     "PricingUnit",
     "ConsumedUnit",
+    "SkuMeter",
     "CommitmentDiscountId",
+    "CommitmentDiscountName",
     "CommitmentDiscountStatus",
     "CommitmentDiscountType",
 )
@@ -82,7 +84,7 @@ TABLES = {
 }
 """What a generation holds beside `rollup` and `line_keys`, whose columns depend on the rules."""
 
-SCHEMA = 1
+SCHEMA = 2
 """Goes up with every change of the tables, so that an older generation is told apart."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.compose.templates.allocation_gaps import allocation_gaps
 from bot.compose.templates.changes import changes
 from bot.compose.templates.commitments import commitments
+from bot.compose.templates.commitments import commitments
 from bot.compose.templates.cost_drivers import cost_drivers
 from bot.compose.templates.data_status import data_status
 from bot.compose.templates.define import define
@@ -35,6 +36,7 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "telemetry_spend": telemetry_spend,
     "outage_cost": outage_cost,
     "allocation_gaps": allocation_gaps,
+    "commitments": commitments,
     "commitments": commitments,
     "data_status": data_status,
     "define": define,
