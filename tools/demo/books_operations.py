@@ -86,7 +86,7 @@ def book_outages(
         )
         person_hours = sum((r["person_hours"] for r in incident["responders"]), Decimal(0))
         labour = person_hours * LABOUR_RATE
-        added = charges.added.get(happening.id, {}) if happening.id == "checkout-outage" else {}
+        added = charges.added.get(happening.id, {})
         extra = Decimal(sum(int(part.sum()) for part in added.values())).scaleb(-8)
         credit, measured = _sla_credit(time, incident, measures)
         books[incident["id"]] = {
@@ -97,7 +97,7 @@ def book_outages(
             "labour_rate": str(LABOUR_RATE),
             "labour": _text(labour),
             "sla_credit": _text(credit),
-            "availability_28_days": measured,
+            "availability_of_month": measured,
             "extra_infrastructure": _text(extra),
             "total_high": _text(revenue + labour + credit + extra),
             "components": incident["components"],
@@ -110,17 +110,17 @@ def book_outages(
 def _sla_credit(
     time: Timeline, incident: Book, measures: Sequence[Series]
 ) -> tuple[Decimal, str | None]:
-    """The credit of the tier that the mean of the 28 days to the outage's falls below."""
+    """The credit of the tier that the mean of the calendar month, as far as it goes, is below."""
     slo = next(
         (s for s in SLOS if "credits" in s and s["component"] in incident["components"]), None
     )
     series = next(
         s for s in measures if s.metric == "availability" and s.component == "checkout-api"
     )
-    last = incident["impact_start"].date() + timedelta(days=1)
     if slo is None:
         return Decimal(0), None
-    measured = _mean(time, series, (last - timedelta(days=slo["window_days"]), last))
+    first = month_of(incident["impact_start"].date())
+    measured = _mean(time, series, (first, min(month_of(first, 1), time.today)))
     percents = [tier["percent"] for tier in slo["credits"]["tiers"] if measured < tier["below"]]
     owed = Decimal(max(percents, default=0)) / 100 * slo["credits"]["of"]["amount"]
     return owed, f"{measured:.6f}"

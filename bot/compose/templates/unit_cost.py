@@ -156,7 +156,7 @@ def _caveats(result: UnitCost, frame: Frame) -> list[Claim]:
 def _table(result: UnitCost) -> Table | None:
     points = result.items[0].points if len(result.items) == 1 else ()
     if points:
-        columns = (
+        over_time = (
             Column((result.grain or "").capitalize()),
             Column("Cost", True),
             Column("Count", True),
@@ -171,7 +171,7 @@ def _table(result: UnitCost) -> Table | None:
             )
             for point in points
         )
-        return Table("Unit cost", columns, rows)
+        return Table("Unit cost", over_time, rows)
     known = [item for item in result.items if item.unit_cost and item.quantity]
     if len(known) < 2:
         return None

@@ -1,0 +1,117 @@
+"""What is owed under an objective for a month in which it was missed."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tools.metrics import Subject, find_metric, measure
+from tools.periods import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tools.context.measures import SlaCredits, Slo
+    from tools.view import View
+
+HUNDREDTHS = {"%", "percent", "pct"}
+
+
+@dataclass(frozen=True)
+class Owed:
+    """The credit of one month: `percent` of the contract value, from what was measured.
+
+    `from_record` is true where nothing was measured and the incident's own hours and share stand
+    in. `over` tells whether the whole month is behind us and measured.
+    """
+
+    slo: Slo
+    month: Period
+    measured: Decimal
+    unit: str
+    percent: Decimal
+    amount: Decimal
+    currency: str
+    days: int
+    from_record: bool
+    over: bool
+    query: str | None
+
+
+def objectives(view: View, components: Collection[str], features: Collection[str]) -> list[Slo]:
+    """The objectives with credits that concern these components or features."""
+    return [
+        slo
+        for slo in view.context.slos.values()
+        if slo.credits and (slo.component in components or slo.feature in features)
+    ]
+
+
+def month_of(moment: datetime) -> Period:
+    """The calendar month of the bill in which a moment lies."""
+    day = moment.astimezone(UTC).date()
+    year, month = divmod(day.year * 12 + day.month, 12)
+    return Period(start=day.replace(day=1), end=date(year, month + 1, 1))
+
+
+def owed(view: View, slo: Slo, month: Period, *, down: Decimal = Decimal(0)) -> Owed | None:
+    """The credit of the lowest tier that the month's value fell below.
+
+    Args:
+        view: where the metric is read.
+        slo: an objective with credits.
+        month: a calendar month.
+        down: hours of full outage to count where nothing was measured.
+
+    Returns:
+        None where the metric is not declared, or is neither measured nor an availability.
+
+    """
+    metric = find_metric(view, slo.metric)
+    if metric is None or slo.credits is None or metric.better != "higher":
+        return None
+    measured = measure(view, metric, month, [Subject(slo.component, slo.feature)])
+    value, days = measured.value, len(measured.days)
+    whole = whole_of(slo, metric.unit)
+    from_record = value is None
+    if value is None:
+        if whole is None:
+            return None
+        value = whole - whole * down / hours_of(month)
+    percent = tier(slo.credits, value)
+    return Owed(
+        slo=slo,
+        month=month,
+        measured=value,
+        unit=metric.unit,
+        percent=percent,
+        amount=slo.credits.of.amount * percent / 100,
+        currency=slo.credits.of.currency,
+        days=days,
+        from_record=from_record,
+        over=month.end_day <= view.calendar.today and not measured.missing(),
+        query=measured.query,
+    )
+
+
+def tier(credits_agreed: SlaCredits, value: Decimal) -> Decimal:
+    """The percentage that is owed at a measured value; the highest of the tiers it is below."""
+    return max(
+        (one.percent for one in credits_agreed.tiers if value < one.below), default=Decimal(0)
+    )
+
+
+def whole_of(slo: Slo, unit: str) -> Decimal | None:
+    """What stands for "always available" in the objective's unit: 100 percent, or 1."""
+    if unit.casefold() in HUNDREDTHS:
+        return Decimal(100)
+    return Decimal(1) if 0 < slo.target <= 1 else None
+
+
+def hours_of(month: Period) -> Decimal:
+    """The hours of a calendar month."""
+    first = month.first_day
+    return Decimal(24 * monthrange(first.year, first.month)[1])
