@@ -35,7 +35,7 @@ TAKES.update(
         "ai_spend": _GROUPED,
         "telemetry_spend": _GROUPED,
         "allocation_gaps": _COST | {"group_by", "top"},
-        "commitments": _COST | {"compare_to"},
+        "commitments": _COST | {"compare_to", "group_by"},
         "savings": _COST,
         "changes": _COST | {"incident", "class"},
         "data_status": _COST,

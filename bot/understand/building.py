@@ -14,7 +14,7 @@ from bot.understand.arguments import (
     keep,
     top_of,
 )
-from bot.understand.linking import Link, link
+from bot.understand.linking import Link, imagined, link
 from bot.understand.pieces import key_of, words_of
 from bot.understand.reading import Call
 from bot.understand.scoping import Doubt, Part, scopes_of, settle
@@ -61,6 +61,9 @@ def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar)
         # "An hour without checkout" is an hour in which it is down.
         scope, exclude = {**scope, **exclude}, {}
     period = parsed.windows.period
+    if tool == "outage_cost" and period and period.hourly and imagined(parsed.text):
+        # "An outage of three hours" says how long, not when.
+        period = None
     if tool == "forecast" and period:
         period = _ahead(period, parsed.text, calendar)
     args: dict[str, Any] = {

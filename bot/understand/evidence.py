@@ -125,6 +125,6 @@ def reads_like_a_name(text: str, start: int, end: int) -> bool:
         word[:1].isupper() and not re.search(r"(?:^|[.?!:]\s*)$", before)
     ):
         return True
-    if _NOUN_END.search(word.casefold()):
+    if len(word) < 4 or _NOUN_END.search(word.casefold()):
         return False
     return _PLACE_BEFORE.search(before) is not None and _PLACE_AFTER.match(after) is not None

@@ -42,6 +42,14 @@ _SHORT = {
     "plz": "please",
 }
 MOST_GROUPS = 12
+_FILLERS = frozenset(
+    """please pls plz thanks thank kindly hi hello hey hiya just really actually basically maybe
+    perhaps btw lol ok okay so well hm hmm um uh mate folks guys dear morning afternoon quick sorry
+    quickly simply exactly roughly approximately about honestly again currently also then still
+    ? us""".split()
+)
+"""Words that say nothing about what is asked."""
+
 LONGEST = 80
 """Tokens of a question that are looked at."""
 
@@ -50,6 +58,8 @@ def tokens(masked: str) -> list[str]:
     """The words of a masked question in one form: singular, written out, numbers alike."""
     found: list[str] = []
     for token in _TOKEN.findall(masked):
+        if token in _FILLERS:
+            continue
         if token.isdigit():
             found.append("0")
         elif token in _SHORT:

@@ -39,11 +39,20 @@ _NEWEST = re.compile(r"\b(?:last|latest|most recent|newest)\b", re.IGNORECASE)
 _RUNNING = re.compile(
     r"\b(?:current|ongoing|right now|so far|still|currently|live)\b", re.IGNORECASE
 )
+_HAPPENED = re.compile(
+    r"\b(?:was|were|did|had|lasted|happened|went|last|latest|yesterday|ago)\b", re.IGNORECASE
+)
 _IMAGINED = re.compile(
     r"\b(?:would|if|could|an? (?:outage|incident)|hypothetical\w*|per hour|each hour|one hour|hour of|"
     r"downtime)\b",
     re.IGNORECASE,
 )
+
+
+def imagined(text: str) -> bool:
+    """Whether an outage is only thought of: "an hour of downtime", "if it went down"."""
+    long = hours_of(text) is not None
+    return long and (_IMAGINED.search(text) is not None or _HAPPENED.search(text) is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +85,11 @@ def link(tool: str, parsed: Parsed, calendar: Calendar) -> Link:
     named = [one for one in parsed.records if one.record.kind == kind]
     if tool == "changes" and not any(one.cover >= 1 for one in named):
         named = [one for one in named if one.cover >= _CLEAR and _says(parsed, kind)]
-    imagined = kind == "incident" and _IMAGINED.search(parsed.text) and hours_of(parsed.text)
-    best = (
-        None
-        if imagined and not any(one.cover >= 1 for one in named)
-        else _clear(named, parsed, kind)
-    )
+    literal = any(one.cover >= 1.0 for one in named)
+    thought = kind == "incident" and imagined(parsed.text) and not literal
+    best = None if thought else _clear(named, parsed, kind)
     if best:
         found = _found(argument, best)
-        literal = any(one.cover >= 1.0 for one in named)
         return replace(found, keeps_scope=kind == "budget" and not literal)
     if kind == "decision":
         placed = _placed(parsed, kind)
@@ -150,7 +155,7 @@ def _incident(parsed: Parsed, calendar: Calendar, named: list[Named]) -> Link:
     elif named and named[0].cover >= 0.25:
         top = named[0].cover
         incidents = [one.record for one in named if one.cover >= top - 0.01]
-    if _IMAGINED.search(parsed.text) and hours_of(parsed.text):
+    if imagined(parsed.text):
         return Link()
     period = parsed.windows.period
     if period:

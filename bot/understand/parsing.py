@@ -10,7 +10,7 @@ from bot.understand.arguments import Breakdown, breakdown
 from bot.understand.entities import Found, Mention, find_names
 from bot.understand.periods import Windows, find_windows
 from bot.understand.pieces import Piece, key_of, pieces_of, stem, words_of
-from bot.understand.scoping import drops_out, mark_exclusions
+from bot.understand.scoping import WHO, drops_out, leaving_out, mark_exclusions
 from bot.understand.spelling import asking_words
 from bot.understand.strangers import strangers
 from bot.understand.terms import unit_span
@@ -203,7 +203,10 @@ def _mask(
         if one.span and (one.cover >= 1.0 or _named_enough(one, records))
     ]
     for one in names.mentions:
-        marks.append((one.start, one.end, _sign(one)))
+        if one.excluded and one.entries and one.entries[0].dimension not in WHO:
+            marks.append((leaving_out(text, one.start), one.end, ""))
+        else:
+            marks.append((one.start, one.end, _sign(one)))
     marks += [(one.start, one.end, "@who") for one in names.unknown]
     rank = {"@unit": 0, "@when": 1}
     marks.sort(key=lambda mark: (mark[0], rank.get(mark[2], 2), -mark[1]))

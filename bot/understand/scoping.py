@@ -175,6 +175,14 @@ def mark_exclusions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return marked
 
 
+def leaving_out(text: str, start: int) -> int:
+    """Where the words begin that leave out the name at `start`."""
+    lead = text[:start]
+    stripped = _LEAD.sub("", lead[-80:])
+    match = _LEAVES_OUT.search(stripped)
+    return max(0, len(lead) - 80) + match.start() if match else start
+
+
 def _left_out(lead: str, mention: Mention) -> bool:
     money = mention.entries[:1] and mention.entries[0].dimension == "charge_category"
     if not _LEAVES_OUT.search(lead):

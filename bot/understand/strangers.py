@@ -36,6 +36,10 @@ _SLOTS = (
         re.IGNORECASE,
     ),
     re.compile(
+        rf"\bhow (?:much|expensive|pricey|costly) (?:is|was|are|were) (?:the |our |my |this |that )+{_NOUN}",
+        re.IGNORECASE,
+    ),
+    re.compile(
         rf"\b(?:who|which team) (?:owns?|runs|maintains|manages|looks after|is responsible for) (?:the |our |my |this |that )*{_NOUN}",
         re.IGNORECASE,
     ),

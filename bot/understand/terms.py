@@ -77,7 +77,7 @@ _PER = re.compile(
     r"serve (?:an?|one|each)|each|every|an?|one|single|/)[\s-]*"
     r"(?:(?:single|individual|unique|monthly|weekly|daily|placed|completed|served|sold|processed|"
     r"successful|paying|thousand|1k|1000|1,000|million|100|hundred) ){0,2}"
-    r"(?P<unit>[a-z][a-z-]*(?: [a-z][a-z-]*){0,2})",
+    r"(?P<unit>[a-z][a-z-]*(?: (?!of\b|in\b|for\b|on\b|and\b|to\b)[a-z][a-z-]*){0,2})",
     re.IGNORECASE,
 )
 _COUNTED = frozenset(

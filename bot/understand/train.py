@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEED = 20261125
-PER_LINE = 60
+PER_LINE = 40
 WRITTEN_WEIGHT = 8
 """A written utterance counts as much as so many drawn ones."""
 RARE = 3
