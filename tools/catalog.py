@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.arguments import Arguments, CostArguments, GroupedArguments
+from tools.budget_status import BudgetStatusArguments, budget_status
 from tools.changes import ChangesArguments, changes
-from tools.commitments import CommitmentsArguments, commitments
 from tools.commitments import CommitmentsArguments, commitments
 from tools.cost_drivers import CostDriversArguments, cost_drivers
 from tools.data_status import DataStatusArguments, data_status
@@ -96,6 +96,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         telemetry_spend,
     ),
     Tool(
+        "budget_status",
+        "budget, spend to date, forecast to the end, variance, and when it is used up",
+        "Are we within our budgets?",
+        BudgetStatusArguments,
+        budget_status,
+    ),
+    Tool(
         "forecast",
         "projected spend with interval: so far, to come, in all; plans that begin or end meanwhile",
         "What will we spend this month?",
@@ -116,13 +123,6 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What is unallocated, and how do we place it?",
         AllocationGapsArguments,
         allocation_gaps,
-    ),
-    Tool(
-        "commitments",
-        "coverage, utilisation, unused commitments in money",
-        "How well did we use our savings plans last month?",
-        CommitmentsArguments,
-        commitments,
     ),
     Tool(
         "commitments",

@@ -18,7 +18,6 @@ from tools.rates import converted
 from tools.records import daily_amount, narrow
 from tools.seen import wholly_seen
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

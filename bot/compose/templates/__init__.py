@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.compose.templates.allocation_gaps import allocation_gaps
+from bot.compose.templates.budget_status import budget_status
 from bot.compose.templates.changes import changes
-from bot.compose.templates.commitments import commitments
 from bot.compose.templates.commitments import commitments
 from bot.compose.templates.cost_drivers import cost_drivers
 from bot.compose.templates.data_status import data_status
@@ -32,11 +32,11 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "owner": owner,
     "changes": changes,
     "unit_cost": unit_cost,
+    "budget_status": budget_status,
     "forecast": forecast,
     "telemetry_spend": telemetry_spend,
     "outage_cost": outage_cost,
     "allocation_gaps": allocation_gaps,
-    "commitments": commitments,
     "commitments": commitments,
     "data_status": data_status,
     "define": define,
