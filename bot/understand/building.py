@@ -61,8 +61,13 @@ def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar)
         # "An hour without checkout" is an hour in which it is down.
         scope, exclude = {**scope, **exclude}, {}
     period = parsed.windows.period
-    if tool == "outage_cost" and period and period.hourly and imagined(parsed.text):
-        # "An outage of three hours" says how long, not when.
+    if (
+        tool == "outage_cost"
+        and period
+        and period.hourly
+        and (linked.args or imagined(parsed.text))
+    ):
+        # The hours are those of the outage: "three hours", or its own.
         period = None
     if tool == "forecast" and period:
         period = _ahead(period, parsed.text, calendar)

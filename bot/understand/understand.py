@@ -27,7 +27,7 @@ MOST_CALLS = 4
 MOST_CLAUSES = 12
 PASTED = 1_500
 """Characters of a pasted text that are read when nothing stands beside it."""
-SURE = 0.5
+SURE = 0.6
 """Below this probability the two likeliest readings are offered instead of an answer."""
 CLEAR = 0.55
 """The probability from which one sentence of several is a question of its own."""
