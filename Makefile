@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DEMO := .demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-peers check format lint types contracts docs bench lock clean
+.PHONY: demo test test-peers check format lint types contracts docs previews bench lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m bot demo --home $(HOME_DEMO)
@@ -37,6 +37,14 @@ contracts: $(VENV)/.dev
 
 docs: $(VENV)/.dev
 	$(BIN)/python -m pytest -q tests/docs
+
+# Needs node and chromium; the pictures are in the repository, so that nobody else does.
+previews: $(VENV)/.run docs/previews/node_modules
+	$(BIN)/python docs/previews/make.py
+
+docs/previews/node_modules: docs/previews/package-lock.json
+	npm ci --prefix docs/previews --ignore-scripts --no-audit --no-fund
+	touch $@
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks

@@ -69,6 +69,8 @@ class SaidTable(Message):
     title: str
     columns: tuple[SaidColumn, ...]
     rows: tuple[tuple[SaidCell, ...], ...]
+    tells: ClaimKind | None = None
+    """The kind of claim that says the same in words, and need not stand beside the table."""
 
 
 class SaidPoint(Message):

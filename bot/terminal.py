@@ -74,13 +74,14 @@ def _whole(answer: Answer, width: int) -> Group:
 
 def _section(section: Section, width: int) -> Iterable[RenderableType]:
     above, below = split(section)
-    yield from map(_claim, above)
+    told = section.table.tells if section.table and width >= NARROW else None
+    yield from (_claim(claim) for claim in above if claim.kind != told)
     if section.table:
         yield Padding(_table(section.table, _bars(section), width), (1, 0, 1, 2), expand=False)
     for chart in section.charts:
         if chart.kind == "line":
             yield Padding(_lines(chart, width), (0 if section.table else 1, 0, 1, 2), expand=False)
-    yield from map(_claim, below)
+    yield from (_claim(claim) for claim in below if claim.kind != told)
 
 
 def _claim(claim: SaidClaim) -> RenderableType:

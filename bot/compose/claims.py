@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 ClaimKind = Literal[
     "headline", "driver", "owner", "feature", "verdict", "trade_off", "caveat", "next"
 ]
-Style = Literal["", "size", "signed", "days", "long", "block"]
+Style = Literal["", "size", "signed", "days", "brief", "long", "block"]
 """How a placeholder is filled: as the fact stands; without its sign, behind a word that says the
-direction; always with its sign; a window as its days alone; a name as a whole sentence, or with
-its lines kept.
+direction; always with its sign; a window as its days alone; a day without its year; a name as a
+whole sentence, or with its lines kept.
 """
 
 PLACEHOLDER = re.compile(r"\{\{(\w+)(?::(\w+))?\}\}")
@@ -69,7 +69,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: facts joined by commas, a word of ours, or a word with `{}` for the facts."""
+    """One cell: facts joined by commas, a word of ours, or a word with `{}` for the facts.
+
+    Where the word holds several `{}` there is one for each fact.
+    """
 
     facts: tuple[Fact, ...] = ()
     style: Style = ""
@@ -83,6 +86,8 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    tells: ClaimKind | None = None
+    """The kind of claim that says the same in words, and need not stand beside the table."""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,9 @@ def show(fact: Fact, style: str = "") -> str:
     if fact.kind == "name":
         return _name(fact.value, style)
     if fact.kind == "date":
-        return _window(fact.period, style) if fact.period else moment(fact.value)
+        if fact.period:
+            return _window(fact.period, style)
+        return _brief(fact.value) if style == "brief" else moment(fact.value)
     value = Decimal(fact.value)
     if style == "size":
         value = abs(value)
@@ -170,6 +172,12 @@ def _window(period: Period, style: str) -> str:
     return f"{label} ({days})"
 
 
+def _brief(day: str) -> str:
+    """A day without its year, where the window around it says that."""
+    at = date.fromisoformat(day[:10])
+    return f"{at.day} {_MONTHS[at.month - 1][:3]}"
+
+
 def _months(first: date, last: date) -> str:
     if (first.month, last.month) == (1, 12):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
@@ -209,7 +217,7 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _trimmed(value: Decimal) -> str:
-    text = f"{value:,}"
+    text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

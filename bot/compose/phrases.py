@@ -238,18 +238,26 @@ def reach(contact: Contact) -> str:
 
 
 def features(ids: Iterable[tuple[str, Fact | None]], frame: Frame) -> list[Claim]:
-    """Which features it serves, and what the business has from them."""
-    claims = []
-    for feature, cited in ids:
-        name = frame.named("feature", feature)
-        value, revenue = frame.worth(feature)
-        text = f"Feature: {put(name)}"
-        if revenue:
-            text += f" (revenue of {put(revenue)} an hour)"
-        if value:
-            text += f" – {put(value, 'long')}"
-        claims.append(claim("feature", _ended(text, value), *([cited] if cited else [])))
-    return claims
+    """Which features it serves, and what the business has from the first of them."""
+    known = list(ids)
+    if not known:
+        return []
+    (first, _), *others = known
+    value, _ = frame.worth(first)
+    text = f"Feature: {_feature(first, frame)}"
+    if value:
+        text += f" – {put(value, 'long')}"
+    text = _ended(text, value)
+    if others:
+        also = listed([_feature(feature, frame) for feature, _ in others])
+        text = f"{text} Also: {also}."
+    return [claim("feature", text, *(cited for _, cited in known if cited))]
+
+
+def _feature(feature: str, frame: Frame) -> str:
+    name = put(frame.named("feature", feature))
+    _, revenue = frame.worth(feature)
+    return f"{name} (revenue of {put(revenue)} an hour)" if revenue else name
 
 
 def _ended(text: str, last: Fact | None) -> str:

@@ -97,13 +97,22 @@ def _table(table: Table) -> SaidTable:
             for column in table.columns
         ),
         rows=tuple(tuple(_cell(cell) for cell in row) for row in table.rows),
+        tells=table.tells,
     )
 
 
 def _cell(cell: Cell) -> SaidCell:
-    shown = ", ".join(show(fact, cell.style) for fact in cell.facts)
-    text = cell.word.replace("{}", shown) if cell.word else shown
+    shown = [show(fact, cell.style) for fact in cell.facts]
+    text = _worded(cell.word, shown) if cell.word else ", ".join(shown)
     return SaidCell(text=text, facts=tuple(fact.id for fact in cell.facts))
+
+
+def _worded(word: str, shown: list[str]) -> str:
+    """The word with the values in their places; a value that holds `{}` stays as it is."""
+    first, *rest = word.split("{}")
+    if len(rest) <= 1:
+        return f"{first}{', '.join(shown)}{rest[0]}" if rest else first
+    return first + "".join(value + part for value, part in zip(shown, rest, strict=True))
 
 
 def _chart(chart: Chart) -> SaidChart:

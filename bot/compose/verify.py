@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tools.facts import Fact
 
 LONGEST_CLAIM = 2_000
-STYLES = frozenset({"", "size", "signed", "days", "long", "block"})
+STYLES = frozenset({"", "size", "signed", "days", "brief", "long", "block"})
 SIGNED = frozenset(
     {"change", "rate", "usage", "other", "rises", "falls", "planned", "beyond the plan", "stated"}
 )
@@ -51,18 +51,19 @@ class Names:
                     self._starts[words[0]].append((words, dimension, identity))
 
     @classmethod
-    def of(cls, context: Context) -> Names:
-        """The names of one organisation."""
+    def of(cls, context: Context, more: Iterable[tuple[str, str, str]] = ()) -> Names:
+        """The names of one organisation, and `more` triples such as those of the bill."""
         kinds: dict[str, Mapping[str, Team | Feature | Component]] = {
             "team": context.teams,
             "feature": context.features,
             "component": context.components,
         }
-        return cls(
+        own = (
             (dimension, record.id, record.name)
             for dimension, records in kinds.items()
             for record in records.values()
         )
+        return cls((*own, *more))
 
     def at(self, words: Sequence[str], place: int) -> list[tuple[str, str, int]]:
         """What is named at a place: dimension, id and how many words its name has."""
@@ -94,6 +95,13 @@ class Ground:
         if len(kin) < 2:
             return False
         return _size(fact) == (max(kin) if largest else min(kin))
+
+    def rank(self, fact: Fact) -> tuple[int, int] | None:
+        """The place of a value among those of its kind, 1 the largest, and how many they are."""
+        kin = self._extremes.get(_kin(fact), [])
+        if len(kin) < 2:
+            return None
+        return 1 + sum(1 for other in kin if other > _size(fact)), len(kin)
 
 
 def verify(claim: Claim, ground: Ground) -> list[str]:

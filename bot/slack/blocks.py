@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bot.slack.charts import chart_block
 from bot.slack.outside import mrkdwn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.messages import Answer, SaidClaim, SaidTable, Section
 
 Block = dict[str, Any]
+Channels = tuple[dict[str, Block], "re.Pattern[str] | None"]
+"""How an answer says each channel → the link to it, and where those are said."""
 
 MOST_BLOCKS = 50
 MOST_ROWS = 20
@@ -29,13 +32,14 @@ LONGEST_FALLBACK = 3_900
 LONGEST_LABEL = 75
 LONGEST_VALUE = 2_000
 LONGEST_CELL = 200
+LONGEST_UNWRAPPED = 24
 
 ASK = "ask"
 """The action of every button that asks a question; the question is the button's value."""
 
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{6,20}")
-_POINTS = ("driver",)
 _LINES = ("feature", "owner", "verdict", "trade_off")
+_LONGEST_LEAD = 20
 
 
 def fallback(answer: Answer) -> str:
@@ -49,32 +53,39 @@ def blocks(answer: Answer) -> list[Block]:
     if answer.message:
         made.append(_rich([_paragraph(answer.message)]))
     made.extend(_choices(answer))
-    table_free = True
+    free = {"table": True, "data_visualization": True}
+    channels = _channels(answer)
     for number, section in enumerate(answer.sections):
         if number:
             made.append({"type": "divider"})
-        body = _section(section, with_table=table_free)
-        table_free = table_free and not any(block["type"] == "table" for block in body)
+        body = _section(section, free, channels)
+        free = {kind: free[kind] and all(b["type"] != kind for b in body) for kind in free}
         made.extend(body)
-    made.extend(_channels(answer))
     made.extend(_suggestions(answer))
     return made[:MOST_BLOCKS]
 
 
-def _section(section: Section, *, with_table: bool) -> list[Block]:
-    """Headline, drivers, table, whose and whether meant, then what to know beside it."""
+def _section(section: Section, free: dict[str, bool], channels: Channels) -> list[Block]:
+    """Headline, drivers, table, chart, whose and whether meant, then what to know beside it."""
     made: list[Block] = []
-    head = [_paragraph(claim.text, bold=True) for claim in _of(section, "headline")]
-    drivers = _of(section, *_POINTS)
+    table = section.table if section.table and section.table.rows and free["table"] else None
+    head = [
+        _paragraph(claim.text, bold=not place)
+        for place, claim in enumerate(_of(section, "headline"))
+    ]
     if head:
         made.append(_rich(head))
-    if drivers:
-        made.append(_rich([_list(claim.text for claim in drivers)]))
-    if section.table and section.table.rows and with_table:
-        made.extend(_table(section.table))
-    lines = _of(section, *_LINES)
+    if table is None or table.tells != "driver":
+        drivers = [_paragraph(claim.text) for claim in _of(section, "driver")]
+        made.extend([_rich([_list(drivers)])] if drivers else [])
+    if table is not None:
+        made.extend(_table(table))
+    lines = [_line(claim.text, channels) for claim in _of(section, *_LINES)]
     if lines:
-        made.append(_rich([_list(claim.text for claim in lines)]))
+        made.append(_rich([_list(lines)]))
+    if section.charts and free["data_visualization"]:
+        chart = chart_block(section.charts[0])
+        made.extend([chart] if chart else [])
     caveats = " ".join(claim.text for claim in _of(section, "caveat"))
     if caveats:
         made.append(_context(caveats))
@@ -104,8 +115,8 @@ def _table(table: SaidTable) -> list[Block]:
         {
             "type": "table",
             "column_settings": [
-                {"align": "right" if column.figures else "left", "is_wrapped": not column.figures}
-                for column in columns
+                {"align": "right" if column.figures else "left", "is_wrapped": _wraps(table, place)}
+                for place, column in enumerate(columns)
             ],
             "rows": [head, *shown, *last],
         }
@@ -117,6 +128,12 @@ def _table(table: SaidTable) -> list[Block]:
             _context(f"{hidden} further {noun} not shown; narrow the question to see more.")
         )
     return made
+
+
+def _wraps(table: SaidTable, place: int) -> bool:
+    """Whether a column holds texts that are too long for one line; figures never wrap."""
+    longest = max(len(row[place].text) for row in table.rows)
+    return not table.columns[place].figures and longest > LONGEST_UNWRAPPED
 
 
 def _unit(table: SaidTable, place: int) -> str:
@@ -160,15 +177,31 @@ def _buttons(labelled: Sequence[tuple[str, str]]) -> list[Block]:
     return [{"type": "actions", "elements": elements}] if elements else []
 
 
-def _channels(answer: Answer) -> list[Block]:
-    """Links to the channels of the owning teams, where the context gives their ids."""
-    elements: list[Block] = []
-    for reach in answer.reach:
-        if reach.slack_channel and _CHANNEL_ID.fullmatch(reach.slack_channel):
-            lead = "Reach " if not elements else "; "
-            elements.append(_text(f"{lead}{reach.name} in "))
-            elements.append({"type": "channel", "channel_id": reach.slack_channel})
-    return [_rich([{"type": "rich_text_section", "elements": elements}])] if elements else []
+def _channels(answer: Answer) -> Channels:
+    """The channels of the owning teams, where the context gives their ids, as an answer says them.
+
+    Only the context's own ids become links; whatever else a text holds stays text.
+    """
+    ids = [reach.slack_channel or "" for reach in answer.reach]
+    links = {
+        f"channel {channel}": {"type": "channel", "channel_id": channel}
+        for channel in ids
+        if _CHANNEL_ID.fullmatch(channel)
+    }
+    said = "|".join(map(re.escape, sorted(links, reverse=True)))
+    return links, re.compile(rf"({said})(?!\w)") if links else None
+
+
+def _line(text: str, channels: Channels) -> Block:
+    """A line with its lead, such as `Owners:`, in bold, and with channels as links."""
+    lead, colon, rest = text.partition(": ")
+    if not colon or len(lead) > _LONGEST_LEAD:
+        lead, rest = "", text
+    elements = [_text(f"{lead}:", bold=True)] if lead else []
+    links, said = channels
+    parts = said.split(f" {rest}" if lead else rest) if said else [f" {rest}" if lead else rest]
+    elements.extend(links.get(part) or _text(part) for part in parts if part)
+    return {"type": "rich_text_section", "elements": elements}
 
 
 def _rich(elements: list[Block]) -> Block:
@@ -179,12 +212,8 @@ def _paragraph(text: str, *, bold: bool = False) -> Block:
     return {"type": "rich_text_section", "elements": [_text(text, bold=bold)]}
 
 
-def _list(texts: Iterable[str]) -> Block:
-    return {
-        "type": "rich_text_list",
-        "style": "bullet",
-        "elements": [_paragraph(text) for text in texts],
-    }
+def _list(lines: list[Block]) -> Block:
+    return {"type": "rich_text_list", "style": "bullet", "elements": lines}
 
 
 def _text(text: str, *, bold: bool = False) -> Block:

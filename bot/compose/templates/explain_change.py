@@ -87,7 +87,7 @@ def _offset(result: ExplainedChange) -> list[Claim]:
         return []
     return [
         claim(
-            "driver",
+            "headline",
             f"Behind it lie rises of {put(rises, 'size')} and falls of {put(falls, 'size')}.",
         )
     ]
@@ -117,9 +117,20 @@ def _names(cause: Cause) -> list[Fact]:
 
 def _short(cause: Cause, result: ExplainedChange) -> str:
     """The first name, where it tells the cause from the others."""
-    first = _names(cause)[0]
-    alike = [other for other in result.causes if _names(other)[0].value == first.value]
-    return _where(cause) if len(alike) > 1 else phrases.without(first) or put(first)
+    return phrases.place(_telling(cause, result))
+
+
+def _telling(cause: Cause, result: ExplainedChange) -> list[Fact]:
+    """As many names as it takes to tell the cause from the others."""
+    names = _names(cause)
+    if cause.component is None:
+        return names
+    others = [_names(other) for other in result.causes if other is not cause]
+    for count in range(1, len(names)):
+        values = [name.value for name in names[:count]]
+        if values not in [[name.value for name in other[:count]] for other in others]:
+            return names[:count]
+    return names
 
 
 def _kind(cause: Cause) -> str:
@@ -157,6 +168,10 @@ def _coinciding(causes: Sequence[Cause]) -> Iterable[Claim]:
         yield claim("driver", text, *(cause.change for cause, _ in group))
 
 
+def _on_record(by: Evidence) -> str:
+    return _graded(by) if by.grade else f"on record is {phrases.record(by)}"
+
+
 def _graded(evidence: Evidence) -> str:
     """A record in the words of its grade."""
     record = phrases.record(evidence)
@@ -180,15 +195,24 @@ def _owners(result: ExplainedChange) -> list[Claim]:
     contacts = [cause.contact for cause in result.causes if cause.contact]
     claims = phrases.owners(contacts or result.contacts, result.against.change)
     ownerless = [cause for cause in result.causes if cause.contact is None]
-    if ownerless:
-        claims.append(claim("owner", f"No owner is known for {_amounts(ownerless, result)}."))
-    return claims
+    if not ownerless:
+        return claims
+    unowned = f"No owner is known for {_amounts(ownerless, result)}."
+    if not claims:
+        return [claim("owner", unowned)]
+    known = claims[0]
+    return [
+        claim(
+            "owner",
+            f"{known.text} {unowned}",
+            result.against.change,
+            *(contact.team for contact in contacts),
+        )
+    ]
 
 
 def _amounts(causes: Iterable[Cause], result: ExplainedChange) -> str:
-    return listed(
-        [f"{_short(cause, result)} with {put(cause.change, 'signed')}" for cause in causes]
-    )
+    return listed([f"{_short(cause, result)} ({put(cause.change, 'signed')})" for cause in causes])
 
 
 def _verdicts(result: ExplainedChange) -> Iterable[Claim]:
@@ -218,9 +242,9 @@ def _reason(group: Sequence[Cause]) -> str:
     verdict = group[0].verdict
     by = verdict.by
     if by is None:
-        return "no plan, decision, event or incident on record speaks of it"
+        return "nothing on record speaks of it"
     if verdict.state == "unplanned":
-        return f"no plan covers it; on record is {phrases.record(by)}"
+        return f"no plan covers it; {_on_record(by)}"
     if verdict.state == "unknown":
         return f"only {phrases.record(by)} speaks of it"
     text = f"{phrases.record(by)}{_terms(verdict)}"
@@ -299,16 +323,16 @@ def _table(result: ExplainedChange) -> Table | None:
     columns = (
         Column("Driver"),
         Column("Change", True),
-        Column("Before", True),
-        Column("After", True),
+        Column("Share", True),
+        Column("What"),
         Column("Owner"),
     )
     rows = [
         (
-            Cell(tuple(_names(cause))),
+            Cell(tuple(_telling(cause, result))),
             Cell((cause.change,), "signed"),
-            Cell((cause.before,)),
-            Cell((cause.after,)),
+            Cell((cause.share,) if cause.share else ()),
+            _behind(cause),
             Cell((cause.contact.team,) if cause.contact else ()),
         )
         for cause in result.causes
@@ -316,10 +340,30 @@ def _table(result: ExplainedChange) -> Table | None:
     if result.other and sign(result.other):
         rest = (Cell(word="Unexplained"), Cell((result.other,), "signed"))
         rows.append((*rest, Cell(), Cell(), Cell()))
-    against = result.against
-    whole = (Cell(word="Total"), Cell((against.change,), "signed"), Cell((against.before,)))
-    rows.append((*whole, Cell((result.total,)), Cell()))
-    return Table("Drivers", columns, tuple(rows))
+    whole = (Cell(word="Total"), Cell((result.against.change,), "signed"))
+    rows.append((*whole, Cell(), Cell(), Cell()))
+    return Table("Drivers", columns, tuple(rows), tells="driver")
+
+
+def _behind(cause: Cause) -> Cell:
+    """What kind of change it is, and since when."""
+    joint = "on" if cause.kind in ("charge", "correction") else "since"
+    word = _MARKS.get(cause.kind, "changed")
+    if cause.kind == "usage" and sign(cause.change) < 0:
+        word = "less usage"
+    return Cell((cause.onset,), "brief", f"{word} {joint} {{}}")
+
+
+_MARKS = {
+    "new": "new",
+    "vanished": "gone",
+    "rate": "another price",
+    "usage": "more usage",
+    "rate and usage": "usage and price",
+    "credit": "credits",
+    "correction": "corrected",
+    "charge": "a charge",
+}
 
 
 def _charts(result: ExplainedChange) -> tuple[Chart, ...]:

@@ -150,7 +150,7 @@ def _table(result: Spend) -> Table | None:
         body.append(tuple(cells))
     if not result.grain:
         body.append(_total_row(result, len(titles), shares, compared))
-    return Table("Breakdown", tuple(columns), tuple(body))
+    return Table("Breakdown", tuple(columns), tuple(body), tells=None if result.grain else "driver")
 
 
 def _crossed(result: Spend) -> Table | None:

@@ -114,9 +114,11 @@ def test_channels_are_linked_by_the_contexts_own_ids_alone() -> None:
         Reach(team="payments", name="Payments", slack_channel="C0PAYMENTS"),
         Reach(team="evil", name="Evil", slack_channel="<!channel>"),
     )
-    made = blocks(answer(reach=reach))
-    channels = [
-        element for element in made[0]["elements"][0]["elements"] if "channel_id" in element
+    said = "Owners: Payments (channel C0PAYMENTS) and Evil (channel <!channel>)."
+    claims = (SaidClaim(text=said, facts=(), kind="owner"),)
+    made = blocks(answer(reach=reach, sections=(Section(tool="spend", claims=claims),)))
+    (line,) = made[0]["elements"][0]["elements"]
+    assert [part for part in line["elements"] if part["type"] != "text"] == [
+        {"type": "channel", "channel_id": "C0PAYMENTS"}
     ]
-    assert [element["channel_id"] for element in channels] == ["C0PAYMENTS"]
-    assert "Evil" not in json.dumps(made)
+    assert line["elements"][-1]["text"].endswith("Evil (channel <!channel>).")
