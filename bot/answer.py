@@ -1,5 +1,8 @@
 """The answer flow: understand → authorise → gather → compose → verify → render → deliver.
 
+Where a language model is configured, it may plan what the words alone leave open, and reword what
+the templates say; either step does nothing without one, and leaves things as they are on a fault.
+
 Each step is one function that fills in its part of the work. A step that settles the answer
 before the end, such as a question back, makes the steps behind it do nothing.
 """
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 
     from bot.compose.claims import Claim, Draft
     from bot.desk import Desk
+    from bot.language_model.session import Session
+    from bot.messages import Composer
     from tools.results import Result
 
 log = logging.getLogger(__name__)
@@ -64,6 +69,11 @@ class Work:
     results: list[tuple[Call, Result]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    session: Session | None = None
+    """What the language model has done for this question; None where there is none."""
+    barred: bool = False
+    """Whether access, not the words, settled the answer."""
+    composer: Composer = "template"
     answer: Answer | None = None
     began: float = field(default_factory=time.perf_counter)
 
@@ -82,6 +92,8 @@ def understand(work: Work) -> None:
     if work.reading is not None:
         return
     work.by_words = True
+    if work.desk.assistant is not None:
+        work.session = work.desk.assistant.begin(work.question, time.perf_counter() - work.began)
     work.reading = _read(work, work.view)
     if work.reading.status != "calls":
         work.settle(work.reading.status, work.reading.message)
@@ -93,12 +105,14 @@ def authorise(work: Work) -> None:
     if visibility.everything:
         return
     if visibility.allowed == ():
+        work.barred = True
         work.settle("refused", NOTHING_OPEN)
     elif work.by_words:
         full = View(work.view.store, work.view.calendar, FULL_VIEW, work.view.ledger)
         hidden = hidden_words(
             work.question.text, _read(work, full), work.view, work.desk.sight(work.view).seen
         )
+        work.barred = bool(hidden)
         if hidden and work.status == "clarify":
             work.status = "refused"
         elif hidden:
@@ -141,12 +155,16 @@ def compose(work: Work) -> None:
 
 
 def check(work: Work) -> None:
-    """Drop every claim that its facts do not bear out; in tests that is an error."""
+    """Drop every claim that its facts do not bear out; in tests that is an error.
+
+    The language model may then say what is left in its own words, which are checked alike.
+    """
     facts = {fact.id: fact for fact in work.view.ledger.facts}
     for place, ((_, result), draft) in enumerate(zip(work.results, work.drafts, strict=True)):
         ground = Ground(facts, Bearing.of(result))
         kept = [claim for claim in draft.claims if _holds(claim, ground, strict=work.strict)]
         work.drafts[place] = replace(draft, claims=tuple(kept))
+    _reword(work)
 
 
 def render(work: Work) -> None:
@@ -189,6 +207,7 @@ def deliver(work: Work) -> None:
         suggestions=outcome.merged(part.suggestions for part in work.sections),
         sections=tuple(work.sections),
         reach=outcome.reach(work.view, owners),
+        composer=work.composer,
         private=status == "refused",
         turn=outcome.turn(work.question.text, status, calls, results, choices),
     )
@@ -241,6 +260,8 @@ def _run(question: Question, desk: Desk, *, reading: Reading | None, strict: boo
         work = Work(question, desk, view, strict=strict, reading=reading)
         for step in FLOW:
             step(work)
+    if work.desk.assistant is not None and work.session is not None:
+        work.desk.assistant.finish(work.session)
     if work.answer is None:
         raise AssertionError("the flow ended without an answer")
     return work.answer
@@ -255,6 +276,19 @@ def _read(work: Work, view: View) -> Reading:
         calendar=view.calendar,
         turns=work.question.turns,
     )
+
+
+def _reword(work: Work) -> None:
+    """Let the language model say it better, where there is one and it keeps to the facts."""
+    assistant = work.desk.assistant
+    if assistant is None or work.session is None or work.settled or not work.results:
+        return
+    calls = [outcome.call_json(asked, result) for asked, result in work.results]
+    drafts = assistant.reword(
+        work.session, work.question.text, work.view, work.results, work.drafts, calls
+    )
+    if drafts is not None:
+        work.drafts, work.composer = drafts, "language_model"
 
 
 def _holds(claim: Claim, ground: Ground, *, strict: bool) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bot.language_model.assistant import Assistant
     from bot.messages import Question
     from tools.context.schema import Context
     from tools.visibility import Visibility
@@ -40,7 +41,9 @@ class Sight:
 class Desk:
     """One home folder, asked any number of questions by any number of threads."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, assistant: Assistant | None = None) -> None:
+        self.assistant = assistant
+        """The language model; None where none is configured."""
         self._stores = Stores(home)
         self._sights: dict[tuple[str, str], Sight] = {}
         self._guard = threading.Lock()
@@ -63,6 +66,12 @@ class Desk:
                 # The view would look this up by itself, with a query for every dimension.
                 vars(view)["context"] = known.context
             yield view
+
+    def fresh(self, view: View) -> View:
+        """The same view with an empty ledger, for a try that may come to nothing."""
+        empty = View(view.store, view.calendar, view.visibility, Ledger())
+        vars(empty)["context"] = view.context
+        return empty
 
     def sight(self, view: View) -> Sight:
         """What this view may see of the context, and every name that may be used in it."""

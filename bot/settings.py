@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -32,6 +33,19 @@ class Settings(BaseModel):
     openai_base_url: str | None = None
     spendthread_llm: str | None = None
     """Name of the language model; None means that there is none."""
+    spendthread_llm_api: Literal["chat", "responses"] = "chat"
+    openai_api_version: str | None = None
+    """Set for Azure OpenAI deployments that are addressed by version."""
+    spendthread_llm_price_in: Decimal | None = Field(default=None, ge=0)
+    spendthread_llm_price_out: Decimal | None = Field(default=None, ge=0)
+    """USD for a million tokens; unset, the public price list decides."""
+    spendthread_llm_day_usd: Decimal = Field(default=Decimal(10), ge=0)
+    spendthread_llm_person_day_usd: Decimal = Field(default=Decimal(2), ge=0)
+    spendthread_llm_day_tokens: int = Field(default=5_000_000, ge=0)
+    """Caps; once one is reached, templates answer until the day (UTC) is over."""
+    spendthread_tracing: bool = False
+    spendthread_langsmith: bool = False
+    """Whether LangSmith may be told of questions; it is off whatever its own variables say."""
     spendthread_home: Path | None = None
     spendthread_context: Path | None = None
     spendthread_state_url: str | None = Field(default=None, repr=False)

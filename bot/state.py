@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     Engine,
     Float,
@@ -34,6 +36,9 @@ from bot.errors import StateError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+_NANO = 1_000_000_000
+"""Money is kept in whole billionths of a dollar, so that a database sums it exactly."""
 
 DeliveryStatus = Literal["claimed", "sent", "failed", "maybe_missing"]
 
@@ -72,6 +77,24 @@ _quiet = Table(
     Column("thread", String(200), primary_key=True),
     Column("at", Float, nullable=False),
 )
+_usage = Table(
+    "language_model_usage",
+    _tables,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("person", String(50), nullable=False),
+    Column("model", String(200), nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("cached", Integer, nullable=False),
+    Column("nano_usd", BigInteger),
+    Column("seconds", Float, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("rejected", JSON, nullable=False),
+    Column("prompts", JSON, nullable=False),
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +108,29 @@ class Delivery:
     status: DeliveryStatus
     ts: str | None
     reason: str | None
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the language model cost one answer. Texts are not kept.
+
+    `cached` tokens are part of `sent`; `cost` is in USD, None where the price is not known;
+    `rejected` are the faults for which claims were refused; `prompts` are name → version.
+    """
+
+    at: float
+    person: str
+    model: str
+    sent: int
+    received: int
+    cached: int
+    cost: Decimal | None
+    seconds: float
+    turns: int
+    calls: int
+    outcome: str
+    rejected: list[str]
+    prompts: dict[str, str]
 
 
 class State:
@@ -114,15 +160,15 @@ class State:
 
     def claim_event(self, key: str, payload: dict[str, Any]) -> bool:
         """Whether this caller is the first to see the event, and so the one to handle it."""
-        return self._claim(_events, {"key": key, "at": self._clock(), "payload": payload})
+        return self.claim(_events, {"key": key, "at": self._clock(), "payload": payload})
 
     def finish_event(self, key: str) -> None:
         """Note that an event was answered."""
-        self._run(update(_events).where(_events.c.key == key).values(done_at=self._clock()))
+        self.run(update(_events).where(_events.c.key == key).values(done_at=self._clock()))
 
     def unfinished_events(self, *, seconds: float) -> list[tuple[str, dict[str, Any]]]:
         """Events of the last `seconds` that were claimed and never answered."""
-        rows = self._rows(
+        rows = self.rows(
             select(_events.c.key, _events.c.payload)
             .where(_events.c.done_at.is_(None), _events.c.at >= self._clock() - seconds)
             .order_by(_events.c.at)
@@ -131,15 +177,15 @@ class State:
 
     def forget_events(self, *, seconds: float) -> None:
         """Drop events older than `seconds`; Slack repeats none that old."""
-        self._run(_events.delete().where(_events.c.at < self._clock() - seconds))
+        self.run(_events.delete().where(_events.c.at < self._clock() - seconds))
 
     def add_turn(self, thread: str, turn: dict[str, Any], *, user: str | None = None) -> None:
         """Remember what was asked and understood in a thread."""
-        self._run(insert(_turns).values(thread=thread, at=self._clock(), user=user, turn=turn))
+        self.run(insert(_turns).values(thread=thread, at=self._clock(), user=user, turn=turn))
 
     def turns(self, thread: str, *, most: int = 20) -> list[dict[str, Any]]:
         """The last turns of a thread, oldest first."""
-        rows = self._rows(
+        rows = self.rows(
             select(_turns.c.turn)
             .where(_turns.c.thread == thread)
             .order_by(_turns.c.id.desc())
@@ -150,22 +196,22 @@ class State:
     def knows_thread(self, thread: str) -> bool:
         """Whether something was asked in this thread before."""
         counted = select(func.count()).select_from(_turns).where(_turns.c.thread == thread)
-        return bool(self._rows(counted)[0][0])
+        return bool(self.rows(counted)[0][0])
 
     def set_quiet(self, thread: str, quiet: bool) -> None:
         """Stop, or take up again, answering in a thread without being mentioned."""
         if quiet:
-            self._claim(_quiet, {"thread": thread, "at": self._clock()})
+            self.claim(_quiet, {"thread": thread, "at": self._clock()})
         else:
-            self._run(_quiet.delete().where(_quiet.c.thread == thread))
+            self.run(_quiet.delete().where(_quiet.c.thread == thread))
 
     def is_quiet(self, thread: str) -> bool:
         """Whether the bot was told to be quiet in this thread."""
-        return bool(self._rows(select(_quiet.c.thread).where(_quiet.c.thread == thread)))
+        return bool(self.rows(select(_quiet.c.thread).where(_quiet.c.thread == thread)))
 
     def claim_delivery(self, key: str, channel: str, thread_ts: str | None) -> bool:
         """Whether this caller is the one to post the message with this key."""
-        return self._claim(
+        return self.claim(
             _deliveries,
             {
                 "key": key,
@@ -180,7 +226,7 @@ class State:
         self, key: str, status: DeliveryStatus, *, ts: str | None = None, reason: str | None = None
     ) -> None:
         """Note how a delivery ended."""
-        self._run(
+        self.run(
             update(_deliveries)
             .where(_deliveries.c.key == key)
             .values(status=status, ts=ts, reason=reason)
@@ -188,21 +234,61 @@ class State:
 
     def delivery(self, key: str) -> Delivery | None:
         """What is known of one delivery."""
-        rows = self._rows(select(_deliveries).where(_deliveries.c.key == key))
+        rows = self.rows(select(_deliveries).where(_deliveries.c.key == key))
         return Delivery(**rows[0]._mapping) if rows else None
 
-    def _claim(self, table: Table, values: dict[str, Any]) -> bool:
+    def add_usage(self, usage: Usage) -> None:
+        """Remember what the language model cost one answer."""
+        values = {name: value for name, value in vars(usage).items() if name != "cost"}
+        nano = None if usage.cost is None else int(usage.cost * _NANO)
+        self.run(insert(_usage).values(**values, nano_usd=nano))
+
+    def spent(self, since: float, *, person: str | None = None) -> tuple[Decimal, int]:
+        """USD and tokens of the language model since a moment, of everybody or one person."""
+        tokens = func.coalesce(func.sum(_usage.c.sent + _usage.c.received), 0)
+        chosen = select(func.coalesce(func.sum(_usage.c.nano_usd), 0), tokens)
+        chosen = chosen.where(_usage.c.at >= since)
+        if person is not None:
+            chosen = chosen.where(_usage.c.person == person)
+        nano, counted = self.rows(chosen)[0]
+        return Decimal(nano) / _NANO, int(counted)
+
+    def usage(self, *, since: float = 0, until: float | None = None) -> list[Usage]:
+        """What the language model cost, oldest first, from and up to moments since 1970."""
+        chosen = select(*(column for column in _usage.c if column.name != "id"))
+        chosen = chosen.where(_usage.c.at >= since).order_by(_usage.c.id)
+        if until is not None:
+            chosen = chosen.where(_usage.c.at < until)
+        found = []
+        for row in self.rows(chosen):
+            values = dict(row._mapping)
+            nano = values.pop("nano_usd")
+            found.append(Usage(**values, cost=None if nano is None else Decimal(nano) / _NANO))
+        return found
+
+    def create(self, tables: MetaData) -> None:
+        """Add the tables of another part that keeps its records here."""
+        tables.create_all(self._engine)
+
+    def now(self) -> float:
+        """Seconds since 1970, by the clock of this store."""
+        return self._clock()
+
+    def claim(self, table: Table, values: dict[str, Any]) -> bool:
+        """Insert a row; False when there is one of that key."""
         try:
-            self._run(insert(table).values(values))
+            self.run(insert(table).values(values))
         except IntegrityError:
             return False
         return True
 
-    def _run(self, statement: Any) -> None:
+    def run(self, statement: Any) -> int:
+        """Run a statement that changes rows; how many it changed."""
         with self._engine.begin() as connection:
-            connection.execute(statement)
+            return int(connection.execute(statement).rowcount)
 
-    def _rows(self, statement: Any) -> Sequence[Any]:
+    def rows(self, statement: Any) -> Sequence[Any]:
+        """The rows that a statement selects."""
         with self._engine.connect() as connection:
             return connection.execute(statement).fetchall()
 

@@ -46,7 +46,12 @@ def run(asked: argparse.Namespace) -> int:
     logging.getLogger().setLevel(logging.INFO)
     url = settings.spendthread_state_url
     state = State(url) if url else State.in_home(home)
-    desk = Desk(home)
+    assistant = None
+    if settings.spendthread_llm:
+        from bot.language_model.assistant import Assistant
+
+        assistant = Assistant(settings, state)
+    desk = Desk(home, assistant=assistant)
     try:
         app, asking = build_app(settings, partial(answer, desk=desk), state)
         asyncio.run(serve(app, asking, settings, port=asked.http))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from bot.language_model.assistant import Assistant
     from bot.settings import Settings
     from bot.state import State
     from bot.understand.reading import Call, Turn
@@ -25,8 +26,8 @@ class Talk:
     def __init__(self, home: Path, settings: Settings) -> None:
         self._home = home
         self._settings = settings
-        self._desk = Desk(home)
         self._opened: State | None = None
+        self._desk = Desk(home, assistant=self._assistant())
 
     def __enter__(self) -> Talk:
         return self
@@ -74,6 +75,13 @@ class Talk:
         """Answer one call of a tool."""
         question = _question(asked.tool, now, asker, channel, (), None)
         return answer_call(asked, question, self._desk)
+
+    def _assistant(self) -> Assistant | None:
+        if not self._settings.spendthread_llm:
+            return None
+        from bot.language_model.assistant import Assistant
+
+        return Assistant(self._settings, self._state())
 
     def _state(self) -> State:
         if self._opened is None:

@@ -1,0 +1,1 @@
+"""The language model: it chooses tools and words; figures, names and access stay with code."""
