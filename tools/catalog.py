@@ -18,6 +18,7 @@ from tools.define import DefineArguments, define
 from tools.errors import ArgumentError
 from tools.explain_change import ExplainChangeArguments, explain_change
 from tools.forecast import ForecastArguments, forecast
+from tools.justification import JustificationArguments, justification
 from tools.known import near_names, unknown_values
 from tools.outage_cost import OutageCostArguments, outage_cost
 from tools.owner import OwnerArguments, owner
@@ -116,6 +117,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What did the checkout outage cost us?",
         OutageCostArguments,
         outage_cost,
+    ),
+    Tool(
+        "justification",
+        "planned or not, by what record, what the business got for it",
+        "Was the holiday ramp planned?",
+        JustificationArguments,
+        justification,
     ),
     Tool(
         "allocation_gaps",

@@ -13,6 +13,7 @@ from bot.compose.templates.data_status import data_status
 from bot.compose.templates.define import define
 from bot.compose.templates.explain_change import explain_change
 from bot.compose.templates.forecast import forecast
+from bot.compose.templates.justification import justification
 from bot.compose.templates.outage_cost import outage_cost
 from bot.compose.templates.owner import owner
 from bot.compose.templates.spend import spend
@@ -36,6 +37,7 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "forecast": forecast,
     "telemetry_spend": telemetry_spend,
     "outage_cost": outage_cost,
+    "justification": justification,
     "allocation_gaps": allocation_gaps,
     "commitments": commitments,
     "data_status": data_status,
