@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
+from tools.ai_spend import ai_spend
 from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
+from tools.anomalies import AnomaliesArguments, anomalies
 from tools.arguments import Arguments, CostArguments, GroupedArguments
 from tools.budget_status import BudgetStatusArguments, budget_status
 from tools.changes import ChangesArguments, changes
@@ -69,6 +71,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         explain_change,
     ),
     Tool(
+        "anomalies",
+        "what is unusual, against which expected band, whose, since when, planned or not",
+        "Was anything unusual last week?",
+        AnomaliesArguments,
+        anomalies,
+    ),
+    Tool(
         "cost_drivers",
         "which features and teams stand behind a cost, direct and shared, and how sure",
         "Which features drive our compute cost?",
@@ -88,6 +97,14 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What does an order cost us?",
         UnitCostArguments,
         unit_cost,
+    ),
+    Tool(
+        "ai_spend",
+        "tokens, requests, cost per request, cache hits, price against volume, by AI model, feature,"
+        " team, key; vector stores included",
+        "What did our AI models cost last month?",
+        GroupedArguments,
+        ai_spend,
     ),
     Tool(
         "telemetry_spend",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.compose.templates.ai_spend import ai_spend
 from bot.compose.templates.allocation_gaps import allocation_gaps
+from bot.compose.templates.anomalies import anomalies
 from bot.compose.templates.budget_status import budget_status
 from bot.compose.templates.changes import changes
 from bot.compose.templates.commitments import commitments
@@ -29,12 +31,14 @@ if TYPE_CHECKING:
 TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "spend": spend,
     "explain_change": explain_change,
+    "anomalies": anomalies,
     "cost_drivers": cost_drivers,
     "owner": owner,
     "changes": changes,
     "unit_cost": unit_cost,
     "budget_status": budget_status,
     "forecast": forecast,
+    "ai_spend": ai_spend,
     "telemetry_spend": telemetry_spend,
     "outage_cost": outage_cost,
     "justification": justification,
