@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from tools.ai_spend import ai_spend
+from tools.ai_spend import ai_spend
 from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.anomalies import AnomaliesArguments, anomalies
 from tools.arguments import Arguments, CostArguments, GroupedArguments
@@ -97,6 +98,14 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "What does an order cost us?",
         UnitCostArguments,
         unit_cost,
+    ),
+    Tool(
+        "ai_spend",
+        "tokens, requests, cost per request, cache hits, price against volume, by AI model, feature,"
+        " team, key; vector stores included",
+        "What did our AI models cost last month?",
+        GroupedArguments,
+        ai_spend,
     ),
     Tool(
         "ai_spend",

@@ -60,6 +60,8 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("owner", {"entity": ["search", "checkout"]}),
     ("owner", {"entity": "Pinecone"}),
     ("owner", {"entity": "nothing-of-the-kind"}),
+    ("ai_spend", {"period": WEEK, "compare_to": WEEK_BEFORE, "group_by": ["feature"]}),
+    ("ai_spend", {"period": WEEK, "scope": {"component": ["vector"]}, "grain": "day"}),
     ("commitments", {"period": WEEK}),
     ("changes", {"period": WEEK}),
     ("changes", {"period": OCTOBER}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.compose.templates.ai_spend import ai_spend
+from bot.compose.templates.ai_spend import ai_spend
 from bot.compose.templates.allocation_gaps import allocation_gaps
 from bot.compose.templates.anomalies import anomalies
 from bot.compose.templates.budget_status import budget_status
@@ -38,6 +39,7 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "unit_cost": unit_cost,
     "budget_status": budget_status,
     "forecast": forecast,
+    "ai_spend": ai_spend,
     "ai_spend": ai_spend,
     "telemetry_spend": telemetry_spend,
     "outage_cost": outage_cost,
