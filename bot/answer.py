@@ -48,6 +48,7 @@ NOTHING_OPEN = (
     " whoever looks after the bill can add you or this channel."
 )
 NOT_YET = "I cannot work that out yet. Ask me what I can do, and I will list it."
+PARTLY = "I could answer a part of that only; ask the rest by itself. What was missing: {why}."
 NOT_FOUND = (
     "I know nothing called “{names}”. Which team, feature, service or account is it part of?"
 )
@@ -121,8 +122,9 @@ def authorise(work: Work) -> None:
 
 def gather(work: Work) -> None:
     """Call the tools; every figure is a fact in the ledger from here on."""
-    if work.settled or work.reading is None:
+    if work.reading is None or _planned(work) or work.settled:
         return
+    left_out: list[str] = []
     for asked in work.reading.calls:
         if asked.tool not in CATALOG:
             work.settle("clarify", NOT_YET)
@@ -136,8 +138,8 @@ def gather(work: Work) -> None:
             if not work.by_words:
                 raise
             log.info("The reading of %r fits no tool: %s", work.question.text, fault.detail)
-            work.settle("clarify", f"I could not ask for that: {fault.user_text}")
-            return
+            left_out.append(fault.user_text)
+            continue
         unseen = [unknown.value for unknown in result.unknown]
         if unseen and not work.by_words and not work.view.visibility.everything:
             names = "” or “".join(clean(name) for name in unseen)
@@ -145,7 +147,12 @@ def gather(work: Work) -> None:
             work.settle("refused", NOT_FOUND.format(names=names))
             return
         work.results.append((asked, result))
+    if left_out and not work.results:
+        work.settle("clarify", f"I could not ask for that: {left_out[0]}")
+        return
     work.message = work.reading.message
+    if left_out:
+        work.message = f"{work.message} {PARTLY.format(why=left_out[0])}".strip()
 
 
 def compose(work: Work) -> None:
@@ -276,6 +283,19 @@ def _read(work: Work, view: View) -> Reading:
         calendar=view.calendar,
         turns=work.question.turns,
     )
+
+
+def _planned(work: Work) -> bool:
+    """Let the language model choose the tools, where the words alone leave the question open."""
+    assistant = work.desk.assistant
+    if assistant is None or work.session is None or work.reading is None or work.barred:
+        return False
+    view = work.desk.fresh(work.view)
+    results = assistant.plan(work.session, work.question, view, work.reading)
+    if results is None:
+        return False
+    work.view, work.results, work.status, work.message = view, results, None, ""
+    return True
 
 
 def _reword(work: Work) -> None:

@@ -17,6 +17,7 @@ from bot.language_model.errors import LanguageModelError
 from bot.language_model.limits import Caps, Limits
 from bot.language_model.prices import Prices
 from bot.language_model.session import Session
+from bot.language_model.when import needs_planning
 from bot.state import Usage
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from bot.messages import Question
     from bot.settings import Settings
     from bot.state import State
-    from bot.understand.reading import Call
+    from bot.understand.reading import Call, Reading
     from tools.results import Result
     from tools.view import View
 
@@ -91,6 +92,30 @@ class Assistant:
             session.outcome = "cap"
             return False
         return True
+
+    def plan(
+        self, session: Session, question: Question, view: View, reading: Reading
+    ) -> list[tuple[Call, Result]] | None:
+        """The calls that answer a question which the router leaves open, with their results.
+
+        None where the router's reading stands. The view's ledger is spoilt then.
+        """
+        if not needs_planning(question.text, reading):
+            return None
+        try:
+            if not self.may(session):
+                return None
+            from bot.language_model.planner import plan  # with it comes langchain
+
+            session.outcome = "planned"
+            return plan(self.chat, session, view, question.text, reading, question.turns)
+        except LanguageModelError as fault:
+            session.outcome = fault.reason
+            log.warning("The router plans: %s", fault.detail)
+        except Exception:
+            session.outcome = "fault"
+            log.exception("The router plans")
+        return None
 
     def reword(
         self,

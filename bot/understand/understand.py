@@ -29,6 +29,8 @@ PASTED = 1_500
 """Characters of a pasted text that are read when nothing stands beside it."""
 SURE = 0.6
 """Below this probability the two likeliest readings are offered instead of an answer."""
+UNHEARD = 0.5
+"""How sure it is that a message asks nothing, when it is merely not understood."""
 CLEAR = 0.55
 """The probability from which one sentence of several is a question of its own."""
 
@@ -186,7 +188,7 @@ def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) ->
     if not placed and (elsewhere or first.route.none > 0.5):
         if len(words.split()) < 2:
             return _lost("I am not sure what you would like to know.")
-        return _refuse("I could not find a question about spend in that.")
+        return _refuse("I could not find a question about spend in that.", UNHEARD)
     for one in read:
         if one.built.call.tool == "define":
             continue
@@ -286,8 +288,8 @@ def _lost(message: str) -> Reading:
     )
 
 
-def _refuse(message: str) -> Reading:
-    return Reading(status="refused", message=f"{message} {manners.CAN_DO}", confidence=1.0)
+def _refuse(message: str, confidence: float = 1.0) -> Reading:
+    return Reading(status="refused", message=f"{message} {manners.CAN_DO}", confidence=confidence)
 
 
 def _name(language: str) -> str:
