@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tools.ingest.ai.documents import SUFFIXES, kind_of
+from tools.ingest.ai.use import INVOICE, UnreadableError
 from tools.ingest.faults import Fault
 from tools.ingest.files import DataFile
 from tools.ingest.manifests import (
@@ -38,7 +40,8 @@ _PART_OF_TIME = re.compile(r"\w+=.*|\d{4}|\d{2}|\d{4}-?\d{2}(-?\d{2})?|\d{8}-\d{
 class Delivery:
     """Files that were delivered together, and what a manifest says about them.
 
-    `listed` is true where a manifest lists the files, so that each of them counts.
+    `listed` is true where a manifest lists the files, so that each of them counts. `authority`
+    says how far its amounts can be trusted beside those of other sources.
     """
 
     label: str
@@ -47,13 +50,15 @@ class Delivery:
     as_of: datetime | None = None
     rows: int | None = None
     listed: bool = False
+    authority: str = INVOICE
 
 
 @dataclass
 class Found:
-    """Everything that lies at the paths."""
+    """Everything that lies at the paths; `logs` are files of AI spend by their kind."""
 
     deliveries: list[Delivery] = field(default_factory=list)
+    logs: dict[str, list[DataFile]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
@@ -65,7 +70,10 @@ def find(paths: Sequence[Path], *, home: Path) -> Found:
     """
     found = Found()
     data, manifests = _collect(paths, home.resolve(), found)
-    names = _short_names([*data, *manifests])
+    logs = _take_logs(data, found)
+    names = _short_names([*data, *manifests, *logs])
+    for path, kind in logs.items():
+        found.logs.setdefault(kind, []).append(DataFile(path, names[path]))
     read = [manifest for path in manifests if (manifest := _read(path, names, found))]
     claimed = _by_manifests(read, data, names, found)
     plain = [path for path in data if path not in claimed]
@@ -76,9 +84,9 @@ def find(paths: Sequence[Path], *, home: Path) -> Found:
     for feed, members in sorted(feeds.items()):
         files = tuple(DataFile(path, names[path]) for path in members)
         found.deliveries.append(Delivery("/".join(feed) or "the files given", files))
-    if not found.deliveries and not found.faults:
+    if not found.deliveries and not found.logs and not found.faults:
         places = ", ".join(path.name or str(path) for path in paths)
-        text = "holds no CSV, CSV.GZ or Parquet file; name the export's folder or file"
+        text = "holds no export in CSV, CSV.GZ or Parquet; name the export's folder or file"
         found.faults.append(Fault(places, text))
     return found
 
@@ -99,7 +107,7 @@ def _collect(
             for file in _below(path, home):
                 if is_manifest(file):
                     manifests.setdefault(file, path)
-                elif is_data(file):
+                elif is_data(file) or file.name.casefold().endswith(SUFFIXES):
                     data.setdefault(file, path)
                 elif file.name.casefold().endswith(_UNREAD):
                     found.faults.append(
@@ -112,6 +120,28 @@ def _collect(
         else:
             data.setdefault(path, None)
     return data, manifests
+
+
+def _take_logs(data: dict[Path, Path | None], found: Found) -> dict[Path, str]:
+    """Take the files of AI spend out of `data`, and JSON files that are nothing of ours."""
+    logs: dict[Path, str] = {}
+    for path, given in list(data.items()):
+        is_json = path.name.casefold().endswith(SUFFIXES)
+        kind = None
+        try:
+            kind = kind_of(path)
+            unknown = is_json and not kind and given is None
+            fault = "is no bill and no log that is known here" if unknown else None
+        except UnreadableError as unreadable:
+            # What ails a CSV file is found out when it is looked at as a bill.
+            fault = str(unreadable) if is_json else None
+        if kind:
+            logs[path] = kind
+        if kind or is_json:
+            del data[path]
+        if fault:
+            found.faults.append(Fault(path.name, fault))
+    return logs
 
 
 def _below(folder: Path, home: Path) -> Iterator[Path]:

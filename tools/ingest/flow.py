@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tools.context.load import load_context
 from tools.errors import ArgumentError
+from tools.ingest.ai.deliver import deliver
 from tools.ingest.faults import Fault, refuse
 from tools.ingest.files import FaultyFileError, OtherDatasetError, Table, inspect
 from tools.ingest.find import Delivery, find, slug
@@ -23,6 +24,7 @@ from tools.ingest.sources import name_sources
 from tools.ingest.stage import engine, stage
 from tools.ingest.survey import survey
 from tools.store import publish as store
+from tools.store.authority import told_apart
 from tools.store.home import Home
 from tools.store.lake import replaced
 from tools.store.lock import ingest_lock
@@ -101,6 +103,7 @@ def read(load: Load) -> None:
     """Find the exports and look at every file; refuse all that has a fault."""
     load.progress("find", 0, 1)
     found = find(load.paths, home=load.home.folder)
+    load.warnings += deliver(found, _staging(load.home), load.source)
     load.notes += found.notes
     faults = list(found.faults)
     seen: dict[str, str] = {}
@@ -173,7 +176,10 @@ def publish(load: Load) -> None:
     if not load.new_parts and context == serving:
         return
     parts = tuple(draft.part for draft in load.new_parts)
-    rows = sum(part.rows for part in replaced(load.serving, parts))
+    every = replaced(load.serving, parts)
+    counting, splitting = told_apart(every)
+    load.notes += [why for part, why in splitting if part in parts]
+    rows = sum(part.rows for part in counting)
 
     def tell(step: str, share: float) -> None:
         load.progress(step, int(share * rows), rows)

@@ -92,6 +92,9 @@ LAKE_COLUMNS: dict[str, str] = COLUMNS | OWN_COLUMNS
 
 COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
 
+AI_CATEGORY = "AI and Machine Learning"
+"""The ServiceCategory of AI models."""
+
 TAG_COLUMNS = ("Tags", "AllocatedTags")
 """Held as the text of a JSON object, string to string; NULL where a line has no tags."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.ingest.focus import AMOUNT, COLUMNS, JSON_COLUMNS, TAG_COLUMNS, TIME
+from tools.ingest.focus import AI_CATEGORY, AMOUNT, COLUMNS, JSON_COLUMNS, TAG_COLUMNS, TIME
 
 if TYPE_CHECKING:
     from tools.ingest.columns import Columns
@@ -29,7 +29,6 @@ _AI_MODEL_COLUMNS = ("x_aimodel", "x_model", "x_modelname", "x_modelid")
 _AI_KEY_COLUMNS = ("x_aikey", "x_apikeyid", "x_apikey", "x_keyalias", "x_keyid")
 _AI_MODEL_TAGS = ("ai_model", "ai-model", "gen_ai.request.model", "model")
 _AI_KEY_TAGS = ("ai_key", "ai-key", "api_key_id", "api_key_alias", "key_alias")
-_AI_CATEGORY = "AI and Machine Learning"
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ class Shape:
             found = ", ".join(f"json_extract_string({text}, '/{key}')" for key in keys)
             mentioned = " OR ".join(f"contains({text}, '{key}\"')" for key in keys)
             values.append(
-                f"CASE WHEN {identifier(category)} = '{_AI_CATEGORY}' AND ({mentioned})"
+                f"CASE WHEN {identifier(category)} = '{AI_CATEGORY}' AND ({mentioned})"
                 f" AND json_valid({text}) THEN COALESCE({found}) END"
             )
         return f"COALESCE({', '.join(values)})" if values else "CAST(NULL AS VARCHAR)"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tools.errors import ExportError
+from tools.ingest.ai.use import INVOICE
 from tools.ingest.faults import Fault, refuse
 from tools.ingest.focus import COSTS
 from tools.ingest.normalise import FILE_COLUMN, identifier, literal
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 
 READER = "1"
 """Goes up when the same file would be read differently, so that loading it again changes it."""
-
-AUTHORITY = "invoice"
-"""A FOCUS export states what the provider bills."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,15 @@ def draft_parts(origins: Sequence[Origin], serving: Iterable[Part], *, named: bo
             )
             continue
         part = _part(source, period, members)
+        if _begins_late(part, before.get(part.key)):
+            faults.append(
+                Fault(
+                    members[0].staged.delivery.label,
+                    f"begins on {part.first_day}, what is loaded of {source} for {period:%Y-%m}"
+                    " begins earlier and would be lost; fetch the whole month",
+                )
+            )
+            continue
         drafts.append(Draft(part, tuple(members), *_fate(part, before.get(part.key))))
     if faults:
         refuse(faults)
@@ -186,13 +193,23 @@ def _part(source: str, period: date, origins: Sequence[Origin]) -> Part:
     return Part(
         source=source,
         billing_period=period,
-        authority=AUTHORITY,
+        authority=origins[0].staged.delivery.authority,
         as_of=as_of,
         files=files,
         rows=sum(cell.rows for cell in here),
         sums=sums,
         sha256=_name(source, period, files),
-        accounts=tuple(sorted({pair for origin in origins for pair in origin.accounts})),
+        accounts=tuple(sorted({account for origin in origins for account in origin.accounts})),
+        ai_providers=tuple(
+            sorted(
+                {
+                    provider
+                    for origin in origins
+                    for provider in origin.survey.ai_providers.get(period, ())
+                }
+            )
+        ),
+        first_day=min(cell.charged_from for cell in here).date(),
     )
 
 
@@ -214,6 +231,13 @@ def _fate(part: Part, before: Part | None) -> tuple[Status, str]:
         )
     billed = ", ".join(f"{sums['BilledCost']:,.2f} {code}" for code, sums in before.sums.items())
     return "replaced", f"in place of {before.rows:,} rows with {billed} billed"
+
+
+def _begins_late(part: Part, before: Part | None) -> bool:
+    """Whether a fetched report or log would replace a month by a part of it."""
+    if part.authority == INVOICE or before is None or before.sha256 == part.sha256:
+        return False
+    return bool(part.first_day and before.first_day and part.first_day > before.first_day)
 
 
 def _is_older(new: datetime | None, before: datetime | None) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tools.ingest.ai.use import INVOICE
 from tools.ingest.find import slug
 
 if TYPE_CHECKING:
@@ -48,9 +49,11 @@ def name_sources(
     for staged, survey in deliveries:
         hint = staged.delivery.source
         depth = _LISTED if hint else _PLAIN
-        for files in [frozenset(survey.accounts)] if given or hint else _related(survey):
+        # A log keeps its own name: what it repeats is sorted out by authority, not replaced.
+        fixed = hint if staged.delivery.authority != INVOICE else given
+        for files in [frozenset(survey.accounts)] if fixed or hint else _related(survey):
             accounts = frozenset(one for file in files for one in survey.accounts[file])
-            named = given or (hint if hint in known else _known_as(accounts, known, depth))
+            named = fixed or (hint if hint in known else _known_as(accounts, known, depth))
             source = named or _new_name(hint, files, survey, known)
             known.setdefault(source, set()).update(accounts)
             origins.append(Origin(source, staged, survey, files, accounts))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from tools.ingest.faults import Fault, quote, refuse
-from tools.ingest.focus import COSTS, NEEDED_VALUES
+from tools.ingest.focus import AI_CATEGORY, COSTS, NEEDED_VALUES
 from tools.ingest.locate import FIRST_DAY, LAST_DAY, locate
 from tools.ingest.normalise import FILE_COLUMN, identifier
 
@@ -41,6 +41,7 @@ class Cell:
     sums: dict[str, Decimal]
     corrections: tuple[int, Decimal]
     credits: tuple[int, Decimal]
+    charged_from: datetime
     charged_until: datetime
 
 
@@ -48,11 +49,13 @@ class Cell:
 class Survey:
     """All cells of a staged delivery.
 
-    `accounts` counts, for each file, its rows by provider, billing account and sub-account.
+    `accounts` counts, for each file, its rows by provider, billing account and sub-account;
+    `ai_providers` are the providers that bill AI models, by billing period.
     """
 
     cells: tuple[Cell, ...]
     accounts: dict[str, dict[Account, int]]
+    ai_providers: dict[date, frozenset[str]]
     warnings: tuple[str, ...]
 
 
@@ -79,7 +82,15 @@ def survey(connection: DuckDBPyConnection, staged: Staged) -> Survey:
         f" FROM {lake} GROUP BY 1, 2, 3, 4"
     ).fetchall():
         accounts.setdefault(file, {})[provider, account, sub_account] = rows
-    return Survey(cells, accounts, tuple(_warnings(connection, lake, staged, cells)))
+    ai_providers: dict[date, set[str]] = {}
+    for period, provider in connection.execute(
+        "SELECT DISTINCT CAST(date_trunc('month', BillingPeriodStart) AS DATE),"
+        f" COALESCE(ServiceProviderName, '') FROM {lake}"
+        f" WHERE ServiceCategory = '{AI_CATEGORY}' OR AiModel IS NOT NULL"
+    ).fetchall():
+        ai_providers.setdefault(period, set()).add(provider)
+    ai = {period: frozenset(names) for period, names in ai_providers.items()}
+    return Survey(cells, accounts, ai, tuple(_warnings(connection, lake, staged, cells)))
 
 
 def _check_rows(delivery: Delivery, found: dict[str, int]) -> list[Fault]:
@@ -117,7 +128,9 @@ def _cells(connection: DuckDBPyConnection, lake: str, staged: Staged) -> tuple[C
         " CAST(date_trunc('month', BillingPeriodStart) AS DATE), BillingCurrency, COUNT(*),"
         f" COUNT(*) FILTER ({wrong}), COUNT(*) FILTER ({correction}),"
         f" COALESCE(SUM(BilledCost) FILTER ({correction}), 0), COUNT(*) FILTER ({credit}),"
-        f" COALESCE(SUM(BilledCost) FILTER ({credit}), 0), MAX(ChargePeriodStart), {amounts}"
+        f" COALESCE(SUM(BilledCost) FILTER ({credit}), 0),"
+        " MIN(ChargePeriodStart), MAX(ChargePeriodStart),"
+        f" {amounts}"
         f" FROM {lake} GROUP BY 1, 2, 3 ORDER BY 2, 1, 3"
     ).fetchall()
     if any(row[4] for row in rows):
@@ -128,10 +141,11 @@ def _cells(connection: DuckDBPyConnection, lake: str, staged: Staged) -> tuple[C
             billing_period=row[1],
             currency=row[2],
             rows=row[3],
-            sums=dict(zip(COSTS, row[10:], strict=True)),
+            sums=dict(zip(COSTS, row[11:], strict=True)),
             corrections=(row[5], row[6]),
             credits=(row[7], row[8]),
-            charged_until=row[9].replace(tzinfo=UTC),
+            charged_from=row[9].replace(tzinfo=UTC),
+            charged_until=row[10].replace(tzinfo=UTC),
         )
         for row in rows
     )

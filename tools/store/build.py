@@ -12,10 +12,11 @@ import duckdb
 from tools.scope import UNALLOCATED
 from tools.store import tables
 from tools.store.allocate import allocate, key_columns
+from tools.store.authority import gateway_logs, told_apart
 from tools.store.divide import divide
 from tools.store.exchange import write_exchange
 from tools.store.metrics import write_metrics
-from tools.store.rollup import add_lines, add_split_lines, create_rollup
+from tools.store.rollup import add_gateway_use, add_lines, add_split_lines, create_rollup
 from tools.store.summary import write_values
 from tools.store.verify import verify
 
@@ -69,8 +70,9 @@ def build(
         # One transaction, or every insert is written twice: to the log and to the tables.
         connection.begin()
         tables.create(connection)
+        counting, _ = told_apart(parts)
         months: dict[date, list[Part]] = {}
-        for part in parts:
+        for part in counting:
             months.setdefault(part.billing_period, []).append(part)
         lake_columns = _show_lake(connection, home, parts)
         allocate(connection, context, lake_columns)
@@ -81,11 +83,15 @@ def build(
             add_lines(connection, keys)
             tell("allocate", (done + 1) / len(months))
         currency, mixed = write_exchange(connection, context.organisation)
+        logs = gateway_logs(parts)
+        if logs:
+            _show_lake(connection, home, logs)
+            add_gateway_use(connection, keys)
         divide(connection, context)
         add_split_lines(connection)
         tell("verify", 0.0)
-        verify(connection, parts)
-        _show_lake(connection, home, parts)
+        verify(connection, counting)
+        _show_lake(connection, home, counting)
         write_values(connection)
         write_metrics(connection, context.metric_values)
         connection.execute("INSERT INTO context VALUES (?)", [context.model_dump_json()])
@@ -140,7 +146,7 @@ def _describe(
     currency: str,
     mixed: bool,
 ) -> Generation:
-    rows = sum(part.rows for part in parts)
+    rows = sum(part.rows for part in told_apart(parts)[0])
     connection.execute(
         "INSERT INTO generation SELECT ?, ?, ?, ?, MIN(ChargeDay), MAX(ChargeDay), ? FROM rollup",
         [tables.SCHEMA, datetime.now(UTC), currency, mixed, rows],

@@ -53,6 +53,8 @@ def _courses(connection: DuckDBPyConnection, context: Context, split: Split) -> 
     courses = {}
     if split.by in ("spend", "metric", "gateway"):
         courses["spend"] = _spend(connection, split)
+    if split.by == "gateway":
+        courses["gateway"] = _gateway(connection, split)
     if split.metric:
         courses["metric"] = _metric(context, split)
     return courses
@@ -66,6 +68,18 @@ def _spend(connection: DuckDBPyConnection, split: Split) -> Course:
         f"SELECT r.ChargeDay, r.{column}, SUM(r.EffectiveCost * x.Rate) FROM rollup r"
         " JOIN exchange x ON x.BillingCurrency = r.BillingCurrency AND x.ChargeDay = r.ChargeDay"
         f" WHERE r.{column} <> ? GROUP BY 1, 2",
+        [UNALLOCATED],
+    ).fetchall():
+        course.add(day, member, amount)
+    return course
+
+
+def _gateway(connection: DuckDBPyConnection, split: Split) -> Course:
+    """What each member's calls cost each day by an AI gateway's own estimate."""
+    column = COLUMNS[split.dimension]
+    course = Course()
+    for day, member, amount in connection.execute(
+        f"SELECT ChargeDay, {column}, SUM(Cost) FROM gateway_use WHERE {column} <> ? GROUP BY 1, 2",
         [UNALLOCATED],
     ).fetchall():
         course.add(day, member, amount)

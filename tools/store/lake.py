@@ -31,7 +31,9 @@ class Part(BaseModel):
     `sums` holds each currency's four cost columns over the part's rows, as exact decimal text in
     JSON. `sha256` names the Parquet file; a changed part is a new file, so that generations that
     read the old one can go on. `accounts` says which provider, billing account and sub-account its
-    lines are of, by which a later delivery is known to be of the same source.
+    lines are of, by which a later delivery is known to be of the same source. `ai_providers` are
+    those whose AI models it bills: of two parts that bill the same ones the one with more authority
+    counts (see `tools.store.authority`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +47,8 @@ class Part(BaseModel):
     sums: dict[str, dict[str, Decimal]]
     sha256: str
     accounts: tuple[tuple[str, str, str], ...] = ()
+    ai_providers: tuple[str, ...] = ()
+    first_day: date | None = None
 
     @field_serializer("sums", when_used="json")
     def _as_text(self, sums: dict[str, dict[str, Decimal]]) -> dict[str, dict[str, str]]:

@@ -218,7 +218,8 @@ class Store:
             self.sources = tuple(
                 Source(Part.model_validate_json(manifest), first, last)
                 for manifest, first, last in self._connection.execute(
-                    "SELECT manifest, first_day, last_day FROM sources ORDER BY 1"
+                    "SELECT manifest, first_day, last_day FROM sources"
+                    " WHERE first_day IS NOT NULL ORDER BY 1"
                 ).fetchall()
             )
         except (duckdb.Error, ValueError) as fault:

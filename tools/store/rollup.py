@@ -40,6 +40,8 @@ def create_rollup(connection: DuckDBPyConnection) -> None:
         f"{name} {kinds.get(name, 'VARCHAR')}" for name in (*_KEYS, "TagSet", *_SUMMED, "LineCount")
     )
     connection.execute(f"CREATE TEMP TABLE split_cells ({cells}, Placement INTEGER)")
+    places = ", ".join(f"{name} VARCHAR" for name in ("Component", "Feature", "Team"))
+    connection.execute(f"CREATE TEMP TABLE gateway_use (ChargeDay DATE, {places}, Cost {QUANTITY})")
 
 
 def line_values() -> str:
@@ -112,6 +114,15 @@ def add_split_lines(connection: DuckDBPyConnection) -> None:
         f" SELECT {keys}, {place}, {rest}, c.LineCount"
         " FROM numbered_cells c JOIN shares s ON s.Split = c.Split AND s.ChargeDay = c.ChargeDay"
         " LEFT JOIN taken_shares t ON t.Cell = c.Cell WHERE s.Largest ORDER BY 1"
+    )
+
+
+def add_gateway_use(connection: DuckDBPyConnection, keys: Sequence[str]) -> None:
+    """Fill `gateway_use` from the relation `lake`: whose calls a gateway logged, and their cost."""
+    connection.execute(
+        "INSERT INTO gateway_use SELECT CAST(l.ChargePeriodStart AS DATE), p.Component, p.Feature,"
+        f" p.Team, SUM(l.EffectiveCost) FROM lake l JOIN line_keys k ON {same(keys, 'l', 'k')}"
+        " JOIN placements p ON p.Placement = k.Placement GROUP BY 1, 2, 3, 4"
     )
 
 

@@ -114,23 +114,25 @@ class Divider:
     def _measured(self, used: str, day: date) -> tuple[Weights, bool]:
         """The weights of a course on a day, and whether none stands for a missing value.
 
-        Of a metric each member without a value that day takes its month's mean. Of spend, a
-        member that spent nothing weighs nothing, and the month's sums count where nobody did.
+        Of a metric each member without a value that day takes its month's mean. Of spend and of
+        a gateway's log, a member that spent nothing weighs nothing, and the month's sums count
+        where nobody did.
         """
+        spent = used in ("spend", "gateway")
         course = self._courses.get(used)
         if course is None:
             return {}, True
         known = course.days.get(day, {})
         of_day = self._among(known)
-        if used == "spend" and of_day:
+        if spent and of_day:
             return of_day, True
         key = used, day.year, day.month
         if key not in self._months:
             self._months[key] = {
-                member: sum(weights, Decimal(0)) / (1 if used == "spend" else len(weights))
+                member: sum(weights, Decimal(0)) / (1 if spent else len(weights))
                 for member, weights in course.month(day).items()
             }
-        missing = {m: w for m, w in self._months[key].items() if used == "spend" or m not in known}
+        missing = {m: w for m, w in self._months[key].items() if spent or m not in known}
         of_month = self._among(missing)
         return of_month | of_day, not of_month
 

@@ -250,7 +250,7 @@ def test_paths_that_hold_nothing(tmp_path: Path, home: Path) -> None:
     assert "is not there" in refusal(tmp_path / "gone.csv", home)
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "notes.txt").write_text("hello", "utf-8")
-    assert "holds no CSV" in refusal(tmp_path / "empty", home)
+    assert "holds no export in CSV" in refusal(tmp_path / "empty", home)
 
 
 def test_hostile_values_and_names_do_not_break_the_message(tmp_path: Path, home: Path) -> None:

@@ -1,0 +1,1 @@
+"""What AI providers, gateways and telemetry say about spend, turned into FOCUS lines."""
