@@ -27,6 +27,7 @@ from tools.outage_cost import OutageCostArguments, outage_cost
 from tools.owner import OwnerArguments, owner
 from tools.spend import spend
 from tools.telemetry_spend import telemetry_spend
+from tools.trade_offs import trade_offs
 from tools.unit_cost import UnitCostArguments, unit_cost
 
 if TYPE_CHECKING:
@@ -150,6 +151,14 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "Was the holiday ramp planned?",
         JustificationArguments,
         justification,
+    ),
+    Tool(
+        "trade_offs",
+        "cost beside latency, availability and headroom; what each option or decision buys and"
+        " gives up",
+        "What are the trade-offs of the orders database?",
+        ComparedArguments,
+        trade_offs,
     ),
     Tool(
         "allocation_gaps",

@@ -21,6 +21,7 @@ from bot.compose.templates.outage_cost import outage_cost
 from bot.compose.templates.owner import owner
 from bot.compose.templates.spend import spend
 from bot.compose.templates.telemetry_spend import telemetry_spend
+from bot.compose.templates.trade_offs import trade_offs
 from bot.compose.templates.unit_cost import unit_cost
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "telemetry_spend": telemetry_spend,
     "outage_cost": outage_cost,
     "justification": justification,
+    "trade_offs": trade_offs,
     "allocation_gaps": allocation_gaps,
     "commitments": commitments,
     "data_status": data_status,
