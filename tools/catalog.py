@@ -11,7 +11,7 @@ from tools.ai_spend import ai_spend
 from tools.ai_spend import ai_spend
 from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.anomalies import AnomaliesArguments, anomalies
-from tools.arguments import Arguments, CostArguments, GroupedArguments
+from tools.arguments import Arguments, ComparedArguments, CostArguments, GroupedArguments
 from tools.budget_status import BudgetStatusArguments, budget_status
 from tools.changes import ChangesArguments, changes
 from tools.commitments import CommitmentsArguments, commitments
