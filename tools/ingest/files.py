@@ -85,7 +85,7 @@ class OtherDatasetError(Exception):
     """A table of FOCUS that holds no charges; its text says which."""
 
 
-def inspect(file: DataFile) -> Table:
+def inspect(connection: duckdb.DuckDBPyConnection, file: DataFile) -> Table:
     """Look at a file's form, columns and bytes; `rows` of a CSV file is estimated.
 
     Raises:
@@ -107,7 +107,7 @@ def inspect(file: DataFile) -> Table:
     if head.startswith(_PARQUET):
         if tail != _PARQUET:
             raise FaultyFileError(Fault(file.name, "is cut off: a Parquet file must end in PAR1"))
-        return _inspect_parquet(file)
+        return _inspect_parquet(connection, file)
     return _inspect_csv(file, size, gzipped=head.startswith(_GZIP))
 
 
@@ -129,31 +129,23 @@ def _check_label(file: DataFile, head: bytes) -> None:
         raise FaultyFileError(Fault(file.name, text))
 
 
-def _inspect_parquet(file: DataFile) -> Table:
+def _inspect_parquet(connection: duckdb.DuckDBPyConnection, file: DataFile) -> Table:
     path = literal(str(file.path))
     try:
-        with duckdb.connect() as connection:
-            described = connection.execute(
-                f"DESCRIBE SELECT * FROM read_parquet({path}, hive_partitioning = false)"
-            )
-            types = {str(row[0]): str(row[1]) for row in described.fetchall()}
-            counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({path})")
-            rows = int((counted.fetchone() or (0,))[0])
+        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
+        types = {str(row[0]): str(row[1]) for row in described}
+        shape = _shape(file, types)
+        period = identifier(shape.columns.source["BillingPeriodStart"])
+        first = connection.execute(
+            f"SELECT CAST({period} AS VARCHAR) FROM read_parquet({path}) LIMIT 1"
+        ).fetchone()
+        counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({path})")
+        rows = int((counted.fetchone() or (0,))[0])
     except duckdb.Error as fault:
         raise FaultyFileError(
-            Fault(file.name, "is damaged: its Parquet footer cannot be read; deliver it again")
+            Fault(file.name, "is damaged: a part of it cannot be read; deliver it again")
         ) from fault
-    shape = _shape(file, types)
-    return Table(file, "parquet", shape, _digest(file), rows, _first_period(path, shape))
-
-
-def _first_period(path: str, shape: Shape) -> str:
-    column = shape.columns.source["BillingPeriodStart"]
-    with duckdb.connect() as connection:
-        row = connection.execute(
-            f"SELECT CAST({identifier(column)} AS VARCHAR) FROM read_parquet({path}) LIMIT 1"
-        ).fetchone()
-    return str(row[0])[:7] if row else ""
+    return Table(file, "parquet", shape, _digest(file), rows, str(first[0])[:7] if first else "")
 
 
 def _inspect_csv(file: DataFile, size: int, *, gzipped: bool) -> Table:

@@ -7,6 +7,7 @@ parts get new names in the lake, and they count only once a generation that read
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
+    from tools.context.schema import Context
     from tools.store.build import Generation
     from tools.store.lake import Part
 
@@ -46,6 +50,7 @@ class Load:
 
     paths: Sequence[Path]
     home: Home
+    connection: DuckDBPyConnection
     context_folder: Path | None
     source: str | None
     progress: Progress
@@ -89,14 +94,13 @@ def ingest(
     """
     if source is not None and not slug(source):
         raise ArgumentError(f"{source!r} cannot name a source; use letters and digits")
-    load = Load(
-        paths, Home(home), context_folder, slug(source) if source else None, progress or _silent
-    )
-    with ingest_lock(load.home), _scratch(load.home):
-        load.serving = store.serving_parts(load.home)
+    place, name = Home(home), slug(source) if source else None
+    with ingest_lock(place), _scratch(place), engine(_staging(place)) as connection:
+        load = Load(paths, place, connection, context_folder, name, progress or _silent)
+        load.serving = store.serving_parts(place)
         for step in STEPS:
             step(load)
-    return _report(load)
+        return _report(load)
 
 
 def read(load: Load) -> None:
@@ -111,7 +115,7 @@ def read(load: Load) -> None:
         tables = []
         for file in delivery.files:
             try:
-                table = inspect(file)
+                table = inspect(load.connection, file)
             except FaultyFileError as fault:
                 faults += fault.faults
                 continue
@@ -142,30 +146,29 @@ def normalise(load: Load) -> None:
     total = sum(table.rows for _, tables in rest for table in tables)
     done = 0
     staged = []
-    with engine(_staging(load.home)) as connection:
-        for number, (delivery, tables) in enumerate(rest):
-            folder = _staging(load.home) / str(number)
-            folder.mkdir()
+    for number, (delivery, tables) in enumerate(rest):
+        folder = _staging(load.home) / str(number)
+        folder.mkdir()
 
-            def tell(rows: int, before: int = done) -> None:
-                load.progress("read", before + rows, total)
+        def tell(rows: int, before: int = done) -> None:
+            load.progress("read", before + rows, total)
 
-            made = stage(connection, delivery, tables, folder, tell)
-            surveyed = survey(connection, made)
-            load.warnings += surveyed.warnings
-            if surveyed.cells:
-                staged.append((made, surveyed))
-            else:
-                load.notes.append(f"{delivery.label}: holds no line")
-            done += sum(table.rows for table in tables)
-        load.progress("read", total, total)
-        if not staged and not load.reports:
-            refuse([Fault(delivery.label, "holds a header and no line") for delivery, _ in rest])
-        origins = name_sources(staged, load.serving, load.source)
-        load.drafts = draft_parts(origins, load.serving, named=load.source is not None)
-        load.reports += [draft.report() for draft in load.drafts]
-        load.warnings += overlaps(load.new_parts, load.serving)
-        write_parts(connection, load.home, load.new_parts)
+        made = stage(load.connection, delivery, tables, folder, tell)
+        surveyed = survey(load.connection, made)
+        load.warnings += surveyed.warnings
+        if surveyed.cells:
+            staged.append((made, surveyed))
+        else:
+            load.notes.append(f"{delivery.label}: holds no line")
+        done += sum(table.rows for table in tables)
+    load.progress("read", total, total)
+    if not staged and not load.reports:
+        refuse([Fault(delivery.label, "holds a header and no line") for delivery, _ in rest])
+    origins = name_sources(staged, load.serving, load.source)
+    load.drafts = draft_parts(origins, load.serving, named=load.source is not None)
+    load.reports += [draft.report() for draft in load.drafts]
+    load.warnings += overlaps(load.new_parts, load.serving)
+    write_parts(load.connection, load.home, load.new_parts)
 
 
 def publish(load: Load) -> None:
@@ -173,7 +176,7 @@ def publish(load: Load) -> None:
     context = serving = store.serving_context(load.home)
     if load.context_folder is not None:
         context = load_context(load.context_folder)
-    if not load.new_parts and context == serving:
+    if not load.new_parts and _same(context, serving):
         return
     parts = tuple(draft.part for draft in load.new_parts)
     every = replaced(load.serving, parts)
@@ -185,6 +188,14 @@ def publish(load: Load) -> None:
         load.progress(step, int(share * rows), rows)
 
     load.generation = store.publish(load.home, parts, context, progress=tell)
+
+
+def _same(one: Context, other: Context) -> bool:
+    """Whether two contexts say the same; metric values come in any order."""
+    bare = {"metric_values": ()}
+    return Counter(one.metric_values) == Counter(other.metric_values) and (
+        one.model_copy(update=bare) == other.model_copy(update=bare)
+    )
 
 
 STEPS: tuple[Callable[[Load], None], ...] = (read, normalise, publish)
