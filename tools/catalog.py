@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from tools.ai_spend import ai_spend
-from tools.ai_spend import ai_spend
 from tools.allocation_gaps import AllocationGapsArguments, allocation_gaps
 from tools.anomalies import AnomaliesArguments, anomalies
 from tools.arguments import Arguments, ComparedArguments, CostArguments, GroupedArguments
@@ -17,6 +16,7 @@ from tools.changes import ChangesArguments, changes
 from tools.commitments import CommitmentsArguments, commitments
 from tools.cost_drivers import CostDriversArguments, cost_drivers
 from tools.data_status import DataStatusArguments, data_status
+from tools.decision_impact import DecisionImpactArguments, decision_impact
 from tools.define import DefineArguments, define
 from tools.errors import ArgumentError
 from tools.explain_change import ExplainChangeArguments, explain_change
@@ -25,6 +25,7 @@ from tools.justification import JustificationArguments, justification
 from tools.known import near_names, unknown_values
 from tools.outage_cost import OutageCostArguments, outage_cost
 from tools.owner import OwnerArguments, owner
+from tools.savings import savings
 from tools.spend import spend
 from tools.telemetry_spend import telemetry_spend
 from tools.trade_offs import trade_offs
@@ -109,19 +110,19 @@ _TOOLS: tuple[Tool[Any], ...] = (
         ai_spend,
     ),
     Tool(
-        "ai_spend",
-        "tokens, requests, cost per request, cache hits, price against volume, by AI model, feature,"
-        " team, key; vector stores included",
-        "What did our AI models cost last month?",
-        GroupedArguments,
-        ai_spend,
-    ),
-    Tool(
         "telemetry_spend",
         "what observability costs beside the thing it watches; who sends most",
         "What does observability cost us by component?",
         GroupedArguments,
         telemetry_spend,
+    ),
+    Tool(
+        "decision_impact",
+        "expected and measured effect of an architecture decision, with interval and placebo"
+        " check; what it bought, and when that pays for it",
+        "What did running the database in three zones do to our costs?",
+        DecisionImpactArguments,
+        decision_impact,
     ),
     Tool(
         "budget_status",
@@ -173,6 +174,13 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "How well did we use our savings plans last month?",
         CommitmentsArguments,
         commitments,
+    ),
+    Tool(
+        "savings",
+        "what could be saved, with the performance or reliability risk of each",
+        "Where can we save money?",
+        CostArguments,
+        savings,
     ),
     Tool(
         "changes",

@@ -49,7 +49,7 @@ class Found:
     before: bool
     """Whether there was any cost in the four weeks before it."""
     gone: bool
-    """Whether the days of the run, up to the last one judged, cost nothing."""
+    """Whether it cost nothing from the end of the run through the last day judged."""
 
     @property
     def scope(self) -> Scope:
@@ -124,7 +124,7 @@ def _found(node: Node, run: Run, first: date, values: NDArray[np.float64]) -> Fo
         first,
         spent=run.expected + run.excess,
         before=bool(np.abs(before).sum() > 0.01 * max(1e-9, np.abs(days).sum())),
-        gone=bool(run.end == len(values) and np.abs(days[-2:]).sum() < 1e-6),
+        gone=bool(np.abs(values[run.end - 1 :]).sum() < 1e-6),
     )
 
 

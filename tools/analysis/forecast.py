@@ -57,16 +57,18 @@ class Course:
 
 
 @dataclass(frozen=True)
-class _Pattern:
+class Pattern:
     """A factor for each weekday (0 is Monday), an amount for days of the month (0 is the last)."""
 
     weekday: Floats
     monthly: dict[int, float]
 
     def charges(self, days: list[date]) -> Floats:
+        """The monthly charges that fall on these days."""
         return np.array([self._charge(day) for day in days])
 
     def factors(self, days: list[date]) -> Floats:
+        """What these days' weekdays hold of an average day."""
         effects: Floats = self.weekday[np.array([day.weekday() for day in days])]
         return 1 + effects
 
@@ -94,7 +96,7 @@ def expect(
     if len(values) < FEWEST_DAYS or horizon <= skip:
         return None
     days = [first + timedelta(days=n) for n in range(len(values) + horizon)]
-    pattern = _pattern(days[: len(values)], values)
+    pattern = pattern_of(days[: len(values)], values)
     factors, charges = pattern.factors(days), pattern.charges(days)
     level = (values - charges[: len(values)]) / factors[: len(values)]
     tracks = _tracks(level)
@@ -142,7 +144,8 @@ class _Spread:
     total: float
 
 
-def _pattern(days: list[date], values: Floats) -> _Pattern:
+def pattern_of(days: list[date], values: Floats) -> Pattern:
+    """The weekday effects and monthly charges of a course."""
     running = _running_median(values)
     size = np.where(np.abs(running) > 1e-9, running, np.nan)
     deviation = (values - running) / size
@@ -161,7 +164,7 @@ def _pattern(days: list[date], values: Floats) -> _Pattern:
             monthly[number] = float(np.median(of_day[-6:]))
     if last.sum() >= _FEWEST_MONTHS and _stands_out(rest[last], noise):
         monthly[0] = float(np.median(rest[last][-6:]))
-    return _Pattern(effect, monthly)
+    return Pattern(effect, monthly)
 
 
 def _stands_out(rest: Floats, noise: float) -> bool:
@@ -267,10 +270,10 @@ def _half_width(errors: Floats, independent: float, coverage: float) -> float:
     """Half the width that would have covered the errors, for a sample of this many."""
     quantile = (1 + coverage) / 2
     spread = float(np.sqrt(np.mean(np.square(errors))))
-    return spread * _student(quantile, max(2.0, independent - 1))
+    return spread * student(quantile, max(2.0, independent - 1))
 
 
-def _student(quantile: float, freedom: float) -> float:
+def student(quantile: float, freedom: float) -> float:
     """Student's t by its Cornish–Fisher expansion (Abramowitz & Stegun 26.7.5)."""
     z = NormalDist().inv_cdf(quantile)
     first = (z**3 + z) / 4
