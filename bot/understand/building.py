@@ -10,6 +10,7 @@ from bot.understand.arguments import (
     classes_of,
     cost_of,
     grain_of,
+    horizon_of,
     hours_of,
     keep,
     top_of,
@@ -38,6 +39,8 @@ class Built:
     unknown: tuple[Mention, ...] = ()
     choices: tuple[tuple[str, str], ...] = field(default=())
     """Records between which must be chosen: (id, title)."""
+    closed: bool = False
+    """Whether it leans on something that the asker may not know of."""
 
 
 def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar) -> Built:
@@ -154,6 +157,11 @@ def _own(
         args["grain"] = _grain(text, parsed, period)
     if tool in _OF_A_BREAKDOWN or tool in ("cost_drivers", "allocation_gaps"):
         args["top"] = top_of(text) or (1 if parsed.breakdown.single and args["group_by"] else None)
+    if tool == "forecast":
+        horizon = horizon_of(text)
+        if horizon:
+            # The whole month, quarter or year counts, not only what is left of it.
+            return {"horizon": horizon, "period": None}
     if tool == "outage_cost":
         args["hours"] = hours_of(text)
     if tool == "unit_cost":

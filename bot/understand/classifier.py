@@ -23,7 +23,7 @@ WEIGHTS = "weights.npz"
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """One row of `words` a feature, one column a tool; `cues` weighs the score of each tool's cues."""
+    """One row of `words` a feature, one column a tool; `cues` weighs the cues' scores."""
 
     tools: tuple[str, ...]
     index: dict[str, int]

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 
 from bot.understand.evidence import fits_here, reads_like_a_name
 from bot.understand.pieces import Piece, glued, key_of, pieces_of, singular, words_of
-from bot.understand.vocabulary import Entry, Strength, Vocabulary
 from bot.understand.spelling import bank
+from bot.understand.vocabulary import Entry, Strength, Vocabulary
 from bot.understand.words import plain_words
 from tools.scope import TAG_PREFIX
 from tools.words import fold

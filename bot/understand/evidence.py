@@ -40,7 +40,8 @@ _SIGN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _VERB_BEFORE = re.compile(
-    r"\b(?:to|can|could|please|you|we|i|they|let's|will|would|should|must|n't|already|also|help)\s+$",
+    r"\b(?:to|can|could|please|you|we|i|they|let's|will|would|should|must|n't|already|"
+    r"also|help)\s+$",
     re.IGNORECASE,
 )
 _TO_A_NAME = re.compile(
@@ -97,8 +98,10 @@ _NEVER = frozenset(
 )
 
 _PLACE_BEFORE = re.compile(
-    r"(?:^|\b(?:of|for|on|by|from|own|owns|owned by|owner of|team|feature|component|service|account|"
-    r"the|our|my|did|does|do|has|why is|how expensive is|how much is|much did|uses?|using|vs|versus|"
+    r"(?:^|\b(?:of|for|on|by|from|own|owns|owned by|owner of|team|feature|component|"
+    r"service|account|"
+    r"the|our|my|did|does|do|has|why is|how expensive is|how much is|much did|uses?|"
+    r"using|vs|versus|"
     r"except|without|excluding|behind|about|runs?|maintains?|cluster|app|in|at|and)\s+)"
     r"(?:[a-z]+\s+){0,1}[\"']?$",
     re.IGNORECASE,

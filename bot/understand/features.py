@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from bot.understand.concepts import concepts
 from bot.understand.cues import cue_scores
@@ -78,7 +78,7 @@ def features(masked: str) -> list[str]:
     """
     words = tokens(masked)
     found = {f"w:{word}" for word in words}
-    found |= {f"b:{first} {second}" for first, second in zip(words, words[1:], strict=False)}
+    found |= {f"b:{first} {second}" for first, second in pairwise(words)}
     found |= {f"c:{word[:5]}" for word in words if len(word) > 6}
     if words:
         found.add(f"f:{words[0]}")
@@ -86,7 +86,7 @@ def features(masked: str) -> list[str]:
     grouped = concepts(words)
     named = sorted({word for word in grouped if word.isupper() or word.startswith("@")})
     found |= {f"k:{word}" for word in named}
-    found |= {f"n:{first} {second}" for first, second in zip(grouped, grouped[1:], strict=False)}
+    found |= {f"n:{first} {second}" for first, second in pairwise(grouped)}
     found |= {f"p:{first} {second}" for first, second in combinations(named[:MOST_GROUPS], 2)}
     found |= {f"o:{' '.join(grouped[:size])}" for size in (1, 2, 3)}
     scores = sorted(((score, tool) for tool, score in cue_scores(masked).items()), reverse=True)

@@ -31,7 +31,8 @@ _CLEAR = 0.45
 _MARGIN = 0.15
 
 _LAST = re.compile(
-    r"\b(?:last|latest|most recent|previous|current|ongoing|recent|newest|today's|that|the|this|our)\s+"
+    r"\b(?:last|latest|most recent|previous|current|ongoing|recent|newest|today's|that|"
+    r"the|this|our)\s+"
     r"(?:\w+\s+)?(?:outage|incident|downtime|sev\w*)\b(?!s)",
     re.IGNORECASE,
 )
@@ -43,7 +44,8 @@ _HAPPENED = re.compile(
     r"\b(?:was|were|did|had|lasted|happened|went|last|latest|yesterday|ago)\b", re.IGNORECASE
 )
 _IMAGINED = re.compile(
-    r"\b(?:would|if|could|an? (?:outage|incident)|hypothetical\w*|per hour|each hour|one hour|hour of|"
+    r"\b(?:would|if|could|an? (?:outage|incident)|hypothetical\w*|per hour|each hour|"
+    r"one hour|hour of|"
     r"downtime)\b",
     re.IGNORECASE,
 )

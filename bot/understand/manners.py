@@ -15,22 +15,33 @@ CAN_DO = (
 EXAMPLES = ("Why did the bill go up last week?", "What did we spend by team last month?")
 
 _SOCIAL = re.compile(
-    r"^\W*(?:(?:hi|hiya|hello|hey|heya|yo|howdy|greetings|good (?:morning|afternoon|evening|day)|morning|"
-    r"thanks?(?: you)?|thx|tnx|thank u|ty|cheers|great|awesome|cool|nice(?: one)?|perfect|brilliant|lovely|ok|okay|"
+    r"^\W*(?:(?:hi|hiya|hello|hey|heya|yo|howdy|greetings|good (?:morning|afternoon|"
+    r"evening|day)|morning|"
+    r"thanks?(?: you)?|thx|tnx|thank u|ty|cheers|great|awesome|cool|nice(?: one)?|"
+    r"perfect|brilliant|lovely|ok|okay|"
     r"k|got it|understood|bye|goodbye|see you|good night|no worries|never ?mind|help|\?+|"
-    r"well done|good (?:job|bot|work)|much appreciated|appreciate it|that helps?|that's (?:great|helpful|all|it)|"
+    r"well done|good (?:job|bot|work)|much appreciated|appreciate it|that helps?|"
+    r"that's (?:great|helpful|all|it)|"
     r"sounds good|makes sense|lgtm|interesting|wow|oh|ah|hmm+|test|ping|"
-    r"there|all|team|everyone|folks|bot|spendthread|mate|a lot|so much|very much|again|for (?:the|your|that|this) ?(?:help|info|answer)?|"
-    r"you|how are you(?: doing)?(?: today)?|what's up|sup|are you there|anyone there|please)\b\W*){1,8}$",
+    r"there|all|team|everyone|folks|bot|spendthread|mate|a lot|so much|very much|again|"
+    r"for (?:the|your|that|this) ?(?:help|info|answer)?|"
+    r"you|how are you(?: doing)?(?: today)?|what's up|sup|are you there|anyone there|"
+    r"please)\b\W*){1,8}$",
     re.IGNORECASE,
 )
 _ABILITIES = re.compile(
-    r"\b(?:what (?:all |else )?(?:can|could|do|does|would) (?:you|u|this bot|the bot|this thing|it|spendthread|i) "
-    r"(?:do|ask(?: you)?|help(?: me)?(?: with)?|answer|know|offer|show(?: me)?|support|tell(?: me)?)(?: about)?(?: here| exactly)?\W*$|"
-    r"how (?:can|do|should|could) (?:you|i|we) (?:help|use (?:you|this|it)|work with you|talk to you|ask)|"
-    r"who are you|what are you(?: for| able to do)?\b|what is this bot|what(?:'s| is) spendthread|introduce yourself|"
-    r"(?:show|list|give) (?:me )?(?:the |your |all )?(?:commands|capabilities|abilities|features you have|examples|sample questions|example questions)|"
-    r"what (?:kinds?|sorts?|types?) of (?:questions?|things)|(?:i )?need (?:some )?help$|how does this (?:bot )?work|"
+    r"\b(?:what (?:all |else )?(?:can|could|do|does|would) (?:you|u|this bot|the bot|"
+    r"this thing|it|spendthread|i) "
+    r"(?:do|ask(?: you)?|help(?: me)?(?: with)?|answer|know|offer|show(?: me)?|support|"
+    r"tell(?: me)?)(?: about)?(?: here| exactly)?\W*$|"
+    r"how (?:can|do|should|could) (?:you|i|we) (?:help|use (?:you|this|it)|"
+    r"work with you|talk to you|ask)|"
+    r"who are you|what are you(?: for| able to do)?\b|what is this bot|what(?:'s|"
+    r" is) spendthread|introduce yourself|"
+    r"(?:show|list|give) (?:me )?(?:the |your |all )?(?:commands|capabilities|"
+    r"abilities|features you have|examples|sample questions|example questions)|"
+    r"what (?:kinds?|sorts?|types?) of (?:questions?|things)|"
+    r"(?:i )?need (?:some )?help$|how does this (?:bot )?work|"
     r"examples? of (?:what|questions?)|what should i ask|usage\?*$)",
     re.IGNORECASE,
 )
@@ -42,21 +53,33 @@ def is_social(text: str) -> bool:
 
 
 _POLITE = (
-    r"^\W*(?:(?:hi|hey|hello|ok|okay|so|and|also|now|then|bot|spendthread|please|pls|plz|kindly|just|go ahead and|"
-    r"to|can|could|would|will|you|u|i want you to|i need you to|i'd like you to|we need to|let's|lets|i want to|"
+    r"^\W*(?:(?:hi|hey|hello|ok|okay|so|and|also|now|then|bot|spendthread|please|pls|"
+    r"plz|kindly|just|go ahead and|"
+    r"to|can|could|would|will|you|u|i want you to|i need you to|i'd like you to|"
+    r"we need to|let's|lets|i want to|"
     r"help me|try to|be able to|for me)\W+){0,7}"
 )
 _ORDER = re.compile(
-    _POLITE
-    + r"(?:deploy|redeploy|roll ?back|restart|reboot|reset|delete|destroy|terminate|kill|nuke|drop (?:the )?(?:table|database)|"
-    r"shut ?(?:it )?down|shut (?:off|down)|turn (?:off|on|down)|switch (?:off|on)|stop (?:the|all|our|my|this|that|every)|start (?:the|an?|our|up)|"
-    r"scale (?:up|down|out|in|the)|resize|provision|spin (?:up|down)|create|buy|purchase|order|book|cancel|renew|upgrade|downgrade|"
-    r"apply|enable|disable|migrate|move (?:the|our|all)|tag (?:the|all|these|this|our)|raise (?:the|our) (?:budget|limit|quota)|"
-    r"increase (?:the|our) (?:budget|limit|quota)|change (?:the|our) (?:budget|limit|quota|owner|password)|set (?:the|our|a) (?:budget|limit|alarm|reminder|alert)|"
-    r"(?:send|write|draft|forward) (?:an? |the |my |him |her |them )?(?:\w+ )?(?:e-?mail|mail|message|letter|poem|song|essay|story|code|script|function|sql|query|program|tweet|post|invite)|"
-    r"open (?:a|an|the) (?:ticket|issue|pr|pull request)|file a (?:ticket|bug)|merge|push|approve (?:the|this|my)|fire|hire|invite|"
-    r"remind me|wake me|call (?:my|the|him|her)|pay (?:the|this|our|my)|transfer (?:the |some )?(?:money|funds)|execute|run (?:the|this|a|an|select|sql|terraform|kubectl)|"
-    r"translate|summari[sz]e (?:this|the) (?:article|document|email|meeting|book|text)|tell me a (?:joke|story)|sing|play (?:some |a )|"
+    _POLITE + r"(?:deploy|redeploy|roll ?back|restart|reboot|reset|delete|destroy|terminate|"
+    r"kill|nuke|drop (?:the )?(?:table|database)|"
+    r"shut ?(?:it )?down|shut (?:off|down)|turn (?:off|on|down)|switch (?:off|on)|"
+    r"stop (?:the|all|our|my|this|that|every)|start (?:the|an?|our|up)|"
+    r"scale (?:up|down|out|in|the)|resize|provision|spin (?:up|down)|create|buy|"
+    r"purchase|order|book|cancel|renew|upgrade|downgrade|"
+    r"apply|enable|disable|migrate|move (?:the|our|all)|tag (?:the|all|these|this|our)|"
+    r"raise (?:the|our) (?:budget|limit|quota)|"
+    r"increase (?:the|our) (?:budget|limit|quota)|change (?:the|our) (?:budget|limit|"
+    r"quota|owner|password)|set (?:the|our|a) (?:budget|limit|alarm|reminder|alert)|"
+    r"(?:send|write|draft|forward) (?:an? |the |my |him |her |"
+    r"them )?(?:\w+ )?(?:e-?mail|mail|message|letter|poem|song|essay|story|code|script|"
+    r"function|sql|query|program|tweet|post|invite)|"
+    r"open (?:a|an|the) (?:ticket|issue|pr|pull request)|file a (?:ticket|bug)|merge|"
+    r"push|approve (?:the|this|my)|fire|hire|invite|"
+    r"remind me|wake me|call (?:my|the|him|her)|pay (?:the|this|our|my)|"
+    r"transfer (?:the |some )?(?:money|funds)|execute|run (?:the|this|a|an|select|sql|"
+    r"terraform|kubectl)|"
+    r"translate|summari[sz]e (?:this|the) (?:article|document|email|meeting|book|text)|"
+    r"tell me a (?:joke|story)|sing|play (?:some |a )|"
     r"fix (?:the|this|my|it)|patch|install|uninstall|grant|revoke|rotate|block|ban|mute)\b",
     re.IGNORECASE,
 )
@@ -78,11 +101,14 @@ _FORBIDDEN = re.compile(
 """What is refused whatever else the message says."""
 
 _ELSEWHERE = re.compile(
-    r"\b(?:weather|rain(?:ing)? (?:today|tomorrow)|temperature (?:outside|today)|joke|recipe|horoscope|lottery|"
+    r"\b(?:weather|rain(?:ing)? (?:today|tomorrow)|temperature (?:outside|today)|joke|"
+    r"recipe|horoscope|lottery|"
     r"headcount|hiring|vacation|holiday allowance|sick leave|"
-    r"capital of|president|prime minister|football|soccer|world cup|premier league|who won|movie|song|lyrics|"
+    r"capital of|president|prime minister|football|soccer|world cup|premier league|"
+    r"who won|movie|song|lyrics|"
     r"bitcoin|stock (?:price|market)|share price|restaurant|pizza|lunch|dinner|flight to|hotel|"
-    r"birthday|meaning of life|girlfriend|boyfriend|marry|politic\w*|election|religio\w*|medical|doctor|lawyer|"
+    r"birthday|meaning of life|girlfriend|boyfriend|marry|politic\w*|election|"
+    r"religio\w*|medical|doctor|lawyer|"
     r"home ?work|how old (?:is|are)|what time is it|what day is|(?:1|2|3|\d+) ?[+*x] ?\d+\??$)\b",
     re.IGNORECASE,
 )
@@ -143,5 +169,6 @@ def in_english(text: str, language: str) -> str:
 
 _ENGLISH = frozenset(
     """the a an of is are was were did do does how much what why who which when our we us i my for
-    on in by to from it that this and or last week month year spend cost costs bill show me""".split()
+    on in by to from it that this and or last week month year spend cost costs bill show
+    me""".split()
 )

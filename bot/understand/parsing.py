@@ -1,4 +1,4 @@
-"""One question taken apart: its names, its windows, its breakdown, and what is left of its words."""
+"""One question taken apart: its names, its windows, its breakdown, and its other words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.understand.arguments import Breakdown, breakdown
+from bot.understand.breakdown import Breakdown, breakdown
 from bot.understand.entities import Found, Mention, find_names
 from bot.understand.periods import Windows, find_windows
 from bot.understand.pieces import Piece, key_of, pieces_of, stem, words_of

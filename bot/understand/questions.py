@@ -12,17 +12,22 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _ASKS = (
-    r"(?:who|whose|what|what's|which|why|when|where|how|is|are|was|were|do|does|did|can you|could you|will|should|"
+    r"(?:who|whose|what|what's|which|why|when|where|how|is|are|was|were|do|does|did|"
+    r"can you|could you|will|should|"
     r"show|give|tell|list|break|compare|explain)"
 )
 _AND = re.compile(
-    rf"(?:,|;)?\s+(?:and also|and then|and|plus|also|as well as|, but|but|oh and)\s+(?:also\s+|please\s+|then\s+)?(?={_ASKS}\b)|"
+    rf"(?:,|;)?\s+(?:and also|and then|and|plus|also|as well as|, but|but|"
+    rf"oh and)\s+(?:also\s+|please\s+|then\s+)?(?={_ASKS}\b)|"
     rf"(?:,|;)\s+(?:also\s+|then\s+)?(?={_ASKS}\b)",
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^\W*(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening)|morning|dear \w+|team|all|folks|there|everyone|bot|spendthread|"
-    r"quick (?:question|one)|question|random question|just wondering|sorry(?: to bother)?|thanks(?: in advance)?|fyi|btw|ok so|ok|okay|so|well|um+|uh+|hmm+)\b[\s,:!.\-]*)+",
+    r"^\W*(?:(?:hi|hey|hello|hiya|good (?:morning|afternoon|evening)|morning|dear \w+|"
+    r"team|all|folks|there|everyone|bot|spendthread|"
+    r"quick (?:question|one)|question|random question|just wondering|"
+    r"sorry(?: to bother)?|thanks(?: in advance)?|fyi|btw|ok so|ok|okay|so|well|um+|"
+    r"uh+|hmm+)\b[\s,:!.\-]*)+",
     re.IGNORECASE,
 )
 
@@ -63,9 +68,11 @@ _TELLS = re.compile(
 
 
 _GOES_ON = re.compile(
-    r"^\W*(?:and |or |but )?(?:(?:is|are|was|were|has|have|did|does) (?:it|that|this|they|those)(?: all)? "
+    r"^\W*(?:and |or |but )?(?:(?:is|are|was|were|has|have|did|does) (?:it|that|this|"
+    r"they|those)(?: all)? "
     r"(?:going|getting|gone|go|trending|rising|falling|up|down|higher|lower|more|less|normal|a lot|"
-    r"much|too much|increas\w*|decreas\w*|improv\w*)\b|(?:and )?by how much\b|how much(?: was it| is it)?\W*$|"
+    r"much|too much|increas\w*|decreas\w*|improv\w*)\b|(?:and )?by how much\b|"
+    r"how much(?: was it| is it)?\W*$|"
     r"right\W*$|or not\W*$|correct\W*$|is that (?:right|correct|so)\b|does that make sense)",
     re.IGNORECASE,
 )

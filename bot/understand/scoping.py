@@ -37,7 +37,7 @@ _ORDER = (
     "sku",
     "resource",
 )
-"""Which dimension is meant where the same name stands in several that are not the organisation's own."""
+"""Which dimension is meant where a name stands in several that are not the organisation's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,10 @@ def settle(
 
 
 def _of_parts(entries: Sequence[Entry], within: Mapping[str, str]) -> list[Entry]:
-    """What a shortened name may mean: the organisation's own things first, and the feature that
-    holds all the components that fit rather than one of them.
+    """What a shortened name may mean.
+
+    The organisation's own things come first, and the feature that holds all the components that
+    fit rather than one of them.
     """
     own = [entry for entry in entries if entry.dimension in WHO]
     candidates = own or list(entries)
@@ -143,7 +145,9 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"(?:\b(?:the|our|any|all|team|component|feature|service|environment|env|account|stuff in|things in|everything in|anything in|what(?:'s| is) in|costs? (?:of|for)|both)\s+|[\"'])+$",
+    r"(?:\b(?:the|our|any|all|team|component|feature|service|environment|env|account|"
+    r"stuff in|things in|everything in|anything in|what(?:'s| is) in|costs? (?:of|for)|"
+    r"both)\s+|[\"'])+$",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -100,7 +100,7 @@ def _within(word: str, known: tuple[str, ...], *, name: bool) -> list[tuple[int,
     near = []
     for other, slips, _ in found:
         longest = max(len(word), len(other))
-        if name and slips > longest / 8 + 0.4 and not sorted(word) == sorted(other):
+        if name and slips > longest / 8 + 0.4 and sorted(word) != sorted(other):
             continue
         near.append((int(slips), int(other[0] != word[0]), other))
     return near

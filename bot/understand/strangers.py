@@ -26,21 +26,25 @@ _SLOTS = (
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:did|does|do|will|would) (?:the |our |my |this |that )*{_NOUN} (?:costs?|spend|cost us|own|"
+        rf"\b(?:did|does|do|will|would) (?:the |our |my |this |"
+        rf"that )*{_NOUN} (?:costs?|spend|cost us|own|"
         rf"go up|spike|increase|jump|rise|drop|get)\b",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?:^|\b(?:the|our|my|what's|show me|is|was|and|for) )(?P<noun>[a-z][\w-]*(?: [a-z][\w-]*)?) "
-        rf"(?:costs?|spend|spending|bill|budget|forecast|anomalies)\b",
+        r"(?:^|\b(?:the|our|my|what's|show me|is|was|and|"
+        r"for) )(?P<noun>[a-z][\w-]*(?: [a-z][\w-]*)?) "
+        r"(?:costs?|spend|spending|bill|budget|forecast|anomalies)\b",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\bhow (?:much|expensive|pricey|costly) (?:is|was|are|were) (?:the |our |my |this |that )+{_NOUN}",
+        rf"\bhow (?:much|expensive|pricey|costly) (?:is|was|are|were) (?:the |our |my |"
+        rf"this |that )+{_NOUN}",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?:who|which team) (?:owns?|runs|maintains|manages|looks after|is responsible for) (?:the |our |my |this |that )*{_NOUN}",
+        rf"\b(?:who|which team) (?:owns?|runs|maintains|manages|looks after|"
+        rf"is responsible for) (?:the |our |my |this |that )*{_NOUN}",
         re.IGNORECASE,
     ),
 )

@@ -17,43 +17,60 @@ _TERM = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bwhat (?:do|does|did) (?:you|we|they|people|the bot|spendthread) mean (?:by|with)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)(?: here| exactly| in this context)?\s*[?.!]*$",
+        r"\bwhat (?:do|does|did) (?:you|we|they|people|the bot|spendthread) mean (?:by|"
+        r"with)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)(?: here| exactly|"
+        r" in this context)?\s*[?.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bwhat (?:does|do|did|would|is)\s+(?:the (?:word|term|phrase|column) |an? |the )?(?P<term>[^?.!,]{2,60}?)\s+(?:actually |really |even )?(?:means?|meant|stands? for|signif\w+|refers? to|supposed to mean)\b",
+        r"\bwhat (?:does|do|did|would|is)\s+(?:the (?:word|term|phrase|column) |an? |"
+        r"the )?(?P<term>[^?.!,]{2,60}?)\s+(?:actually |really |even )?(?:means?|meant|"
+        r"stands? for|signif\w+|refers? to|supposed to mean)\b",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bwhat (?:means?|counts as|qualifies as|is (?:signified|understood|meant) by)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
+        r"\bwhat (?:means?|counts as|qualifies as|is (?:signified|understood|"
+        r"meant) by)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:definition|meaning) of\s+(?:the (?:word|term) |an? |the )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
+        r"\b(?:definition|meaning) of\s+(?:the (?:word|term) |an? |"
+        r"the )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bdefine\s+(?:the (?:word|term) |an? |the )?(?P<term>[^?.!,]{2,60}?)(?: for me| please| again)?\s*[?.!]*$",
+        r"\bdefine\s+(?:the (?:word|term) |an? |"
+        r"the )?(?P<term>[^?.!,]{2,60}?)(?: for me| please| again)?\s*[?.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bhow (?:do|does|is|are|did)\s+(?:you |we |it |they |the bot |spendthread )?(?:compute|computing|calculate|calculating|define|determine|measure|derive|work out|get to|figure out|come up with)\s+(?:an? |the |my |our )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
+        r"\bhow (?:do|does|is|are|did)\s+(?:you |we |it |they |the bot |"
+        r"spendthread )?(?:compute|computing|calculate|calculating|define|determine|"
+        r"measure|derive|work out|get to|figure out|come up with)\s+(?:an? |the |my |"
+        r"our )?(?P<term>[^?.!,]{2,60}?)\s*[?.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bhow (?:is|are|was|were)\s+(?:an? |the |our )?(?P<term>[^?.!,]{2,60}?)\s+(?:computed|calculated|defined|determined|measured|derived|worked out)\b",
+        r"\bhow (?:is|are|was|were)\s+(?:an? |the |"
+        r"our )?(?P<term>[^?.!,]{2,60}?)\s+(?:computed|calculated|defined|determined|"
+        r"measured|derived|worked out)\b",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bhow (?:does|do|is|are)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)\s+(?:work|differ\w*|different)\b",
+        r"\bhow (?:does|do|is|are)\s+(?:an? |the )?(?P<term>[^?.!,]{2,60}?)\s+(?:work|"
+        r"differ\w*|different)\b",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\b(?:explain|clarify|tell me about|describe|eli5)\s+(?:to me |me )?(?:what )?(?:the (?:word|term|concept(?: of)?|notion(?: of)?) |an? |the )?(?P<term>[^?.!,]{2,60}?)(?: is| are| means?| to me| please)?\s*[?.!]*$",
+        r"\b(?:explain|clarify|tell me about|describe|eli5)\s+(?:to me |"
+        r"me )?(?:what )?(?:the (?:word|term|concept(?: of)?|notion(?: of)?) |an? |"
+        r"the )?(?P<term>[^?.!,]{2,60}?)(?: is| are| means?| to me| please)?\s*[?.!]*$",
         re.IGNORECASE,
     ),
     re.compile(
-        r"\bwhat(?:'s| is| are| exactly is| was|s)\s+(?:the (?:word|term) |an? |the |meant by (?:an? |the )?)?(?P<term>[^?.!,]{2,60}?)(?: exactly| anyway| again| in finops| here)?\s*[?.!]*$",
+        r"\bwhat(?:'s| is| are| exactly is| was|s)\s+(?:the (?:word|term) |an? |the |"
+        r"meant by (?:an? |the )?)?(?P<term>[^?.!,]{2,60}?)(?: exactly| anyway| again|"
+        r" in finops| here)?\s*[?.!]*$",
         re.IGNORECASE,
     ),
 )
@@ -86,7 +103,8 @@ _COUNTED = frozenset(
     visit visitor invocation purchase click view play stream image video parcel payment claim policy
     reservation student patient listing member token player match game ticket chat prompt job build
     invoice lead quote report scan article lesson course meal appointment consultation device sensor
-    meter kilometre mile passenger rider driver courier drop item basket cart sale post comment""".split()
+    meter kilometre mile passenger rider driver courier drop item basket cart sale post
+    comment""".split()
 )
 
 

@@ -9,6 +9,7 @@ from bot.understand import manners, thread
 from bot.understand.building import Built, build
 from bot.understand.clean import clean
 from bot.understand.parsing import Parsed, parse
+from bot.understand.picking import picked
 from bot.understand.questions import goes_on, join_statements, questions, without_opening
 from bot.understand.reading import Call, Choice, Reading, Turn
 from bot.understand.router import HEARD, Route, route
@@ -60,9 +61,9 @@ def understand(
     words = cleaned.text or cleaned.pasted[:PASTED]
     if not cleaned.had_letters or not any(sign.isalnum() for sign in words):
         return _lost("There is nothing in that which I can read.")
-    picked = thread.picked(words, turns)
-    if picked:
-        return understand(picked, vocabulary=vocabulary, calendar=calendar, turns=turns[:-1])
+    question = picked(words, turns)
+    if question:
+        return understand(question, vocabulary=vocabulary, calendar=calendar, turns=turns[:-1])
     language = manners.language_of(words)
     note = ""
     if language:
@@ -114,7 +115,7 @@ def _asking(words: str, vocabulary: Vocabulary, calendar: Calendar) -> list[Pars
     clear = []
     for one in parsed:
         found = route(one)
-        if found.confidence >= CLEAR and found.heard >= HEARD and not goes_on(one.text):
+        if found.confidence >= CLEAR and found.loudest >= HEARD and not goes_on(one.text):
             clear.append(one)
     if not clear:
         return [parse(" ".join(clauses), vocabulary, calendar)]
@@ -182,14 +183,16 @@ def _read(
 def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) -> Reading:
     """Ask where something is in doubt; else hand over the calls."""
     first = read[0]
-    loud = first.route.heard >= 2.5 and first.route.tool != "define"
+    loud = first.route.loudest >= 2.5 and first.route.tool != "define"
     placed = bool(first.parsed.mentions) or loud
-    elsewhere = manners.is_elsewhere(words) and first.route.heard < 1.5
+    elsewhere = manners.is_elsewhere(words) and first.route.loudest < 1.5
     if not placed and (elsewhere or first.route.none > 0.5):
         if len(words.split()) < 2:
             return _lost("I am not sure what you would like to know.")
         return _refuse("I could not find a question about spend in that.", UNHEARD)
     for one in read:
+        if one.built.closed:
+            return _lost("I cannot tell what that is about; please name it.")
         if one.built.call.tool == "define":
             continue
         if one.built.doubts:

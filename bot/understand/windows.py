@@ -86,7 +86,8 @@ _BEFORE = re.compile(
     rf"\b(?:the |that )?{_NAMES} (?:before|prior|earlier|preceding)(?: (?:that|this|it))?\b|"
     rf"\b(?:the )?(?:previous|prior|preceding|earlier) {_NAMES.replace('unit', 'unit2')}\b|"
     rf"\ba {_NAMES.replace('unit', 'unit3')} (?:earlier|before)\b|"
-    r"\b(?P<bare>(?:what|how) about (?:the one )?before(?: (?:that|then))?|and before(?: (?:that|then))?|before that)\b",
+    r"\b(?P<bare>(?:what|how) about (?:the one )?before(?: (?:that|then))?|"
+    r"and before(?: (?:that|then))?|before that)\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -96,7 +97,8 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _LAST_YEAR = re.compile(
-    r"\b(?:same (?:time|period|week|month|quarter|days?)|this time|a year (?:ago|earlier|before)) ?(?:last year|the year before|a year (?:ago|earlier))?\b",
+    r"\b(?:same (?:time|period|week|month|quarter|days?)|this time|a year (?:ago|"
+    r"earlier|before)) ?(?:last year|the year before|a year (?:ago|earlier))?\b",
     re.IGNORECASE,
 )
 

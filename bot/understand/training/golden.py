@@ -20,13 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.understand.vocabulary import Vocabulary
 from tools.context.schema import Context
-from tools.periods import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.understand.reading import Call, Reading
+    from tools.periods import Calendar
 
 
 @dataclass(frozen=True)

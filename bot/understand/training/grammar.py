@@ -7,14 +7,18 @@ import re
 from importlib.resources import files
 
 _WORD = re.compile(r"\$([a-z]+)")
+_TIMES = re.compile(r"x(\d+) ")
 _CHOICE = re.compile(r"\(([^()]*)\)")
 
 
-def read_grammar() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The defined words with their alternatives, and the lines of each tool."""
+Line = tuple[str, int]
+
+
+def read_grammar() -> tuple[dict[str, list[str]], dict[str, list[Line]]]:
+    """The defined words with their alternatives, and the lines of each tool with their weights."""
     text = (files("bot.understand.training") / "phrases.txt").read_text(encoding="utf-8")
     words: dict[str, list[str]] = {}
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, list[Line]] = {}
     tool = ""
     for line in text.splitlines():
         if not line or line.startswith("#"):
@@ -26,7 +30,8 @@ def read_grammar() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
             tool = line.strip("[]")
             lines[tool] = []
         else:
-            lines[tool].append(line)
+            times = _TIMES.match(line)
+            lines[tool].append((line[times.end() :], int(times.group(1))) if times else (line, 1))
     return words, lines
 
 
@@ -34,9 +39,9 @@ def draw(line: str, words: dict[str, list[str]], chance: random.Random) -> str:
     """One utterance of a line."""
 
     def choose(match: re.Match[str]) -> str:
-        return chance.choice(match.group(1).split("|"))
+        return str(chance.choice(match.group(1).split("|")))
 
-    text = line
+    text: str = line
     while True:
         before = text
         text = _CHOICE.sub(choose, text)
@@ -46,13 +51,13 @@ def draw(line: str, words: dict[str, list[str]], chance: random.Random) -> str:
     return re.sub(r"\s+", " ", text).replace(" ,", ",").strip()
 
 
-def drawn(per_line: int, seed: int) -> list[tuple[str, str]]:
-    """(tool, masked utterance) of every line, `per_line` times, without repeats."""
+def drawn(per_line: int, seed: int) -> list[tuple[str, str, int]]:
+    """(tool, masked utterance, weight) of every line, `per_line` times, without repeats."""
     words, lines = read_grammar()
     chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
-    found: dict[tuple[str, str], None] = {}
+    found: dict[tuple[str, str], int] = {}
     for tool, of_tool in lines.items():
-        for line in of_tool:
+        for line, weight in of_tool:
             for _ in range(per_line):
-                found[tool, draw(line, words, chance).casefold()] = None
-    return list(found)
+                found[tool, draw(line, words, chance).casefold()] = weight
+    return [(tool, text, weight) for (tool, text), weight in found.items()]
