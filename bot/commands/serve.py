@@ -53,7 +53,7 @@ def run(asked: argparse.Namespace) -> int:
         assistant = Assistant(settings, state)
     desk = Desk(home, assistant=assistant)
     try:
-        app, asking = build_app(settings, partial(answer, desk=desk), state)
+        app, asking = build_app(settings, partial(answer, desk=desk), state, desk=desk)
         asyncio.run(serve(app, asking, settings, port=asked.http))
     finally:
         state.close()

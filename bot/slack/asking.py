@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.messages import Question
-from bot.slack.blocks import fallback
+from bot.slack.blocks import MOST_BLOCKS, fallback
+from bot.slack.controls import controls
 from bot.slack.delivery import Message
 from bot.slack.inbound import mentions, plain
 from bot.slack.outside import mrkdwn
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
 
     from slack_sdk.web.async_client import AsyncWebClient
 
-    from bot.messages import Answer
+    from bot.kept import Kept
+    from bot.messages import Answer, SaidChart
     from bot.slack.delivery import Delivery
     from bot.slack.people import People
     from bot.state import State
@@ -63,6 +65,8 @@ class Asked:
     thread_ts: str | None
     named: bool
     """Whether the bot was addressed, rather than being part of the thread."""
+    private: bool = False
+    """Whether the asker alone reads the answer, wherever it was asked."""
 
 
 class Asking:
@@ -75,6 +79,7 @@ class Asking:
         client: AsyncWebClient,
         delivery: Delivery,
         people: People,
+        kept: Kept,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -83,6 +88,7 @@ class Asking:
         self._client = client
         self._delivery = delivery
         self._people = people
+        self._kept = kept
         self._clock = clock
 
     async def on_message(self, event: dict[str, Any], bot_user: str) -> None:
@@ -92,7 +98,7 @@ class Asking:
             await self._handle(asked)
 
     async def on_button(self, body: dict[str, Any]) -> None:
-        """Handle a pressed button whose value is a question; whoever pressed it asks."""
+        """Handle a pressed button, or a choice, that is a question; whoever made it asks."""
         asked = _pressed(body)
         if await self._claim(asked, {"button": body}):
             await self._handle(asked)
@@ -177,8 +183,13 @@ class Asking:
             return
         if answer.status == "refused" and not asked.named:
             return
-        message = Message(fallback(answer), list(answer.blocks))
-        if answer.private or answer.status == "refused":
+        private = answer.private or answer.status == "refused" or asked.private
+        below = controls(answer, asked.key, private=asked.private)
+        shown = [*answer.blocks, *below][:MOST_BLOCKS]
+        message = Message(fallback(answer), shown, _chart(answer))
+        if below:
+            await self._keep(asked, answer)
+        if private:
             await status.withdraw()
             await self._delivery.whisper(
                 asked.channel, asked.user, message, thread_ts=asked.thread_ts
@@ -193,9 +204,20 @@ class Asking:
                 user=asked.user,
             )
 
+    async def _keep(self, asked: Asked, answer: Answer) -> None:
+        await asyncio.to_thread(
+            self._kept.keep,
+            asked.key,
+            answer,
+            self._clock(),
+            channel=asked.channel,
+            thread_ts=asked.thread_ts,
+            user=asked.user,
+        )
+
     async def _ask(self, asked: Asked) -> Answer:
         asker = await self._people.asker(asked.user, team=asked.team)
-        audience = await self._people.audience(asked.channel)
+        audience = None if asked.private else await self._people.audience(asked.channel)
         remembered = await asyncio.to_thread(self._state.turns, asked.thread)
         question = Question(
             text=asked.text,
@@ -213,6 +235,11 @@ class Asking:
         )
 
 
+def _chart(answer: Answer) -> SaidChart | None:
+    charts = [chart for section in answer.sections for chart in section.charts]
+    return charts[0] if charts else None
+
+
 def _pressed(body: dict[str, Any]) -> Asked:
     """The question behind a button, asked by whoever pressed it."""
     action = body["actions"][0]
@@ -225,7 +252,7 @@ def _pressed(body: dict[str, Any]) -> Asked:
         channel=channel,
         user=body["user"]["id"],
         team=(body.get("team") or {}).get("id"),
-        text=action["value"],
+        text=action["value"] if "value" in action else action["selected_option"]["value"],
         thread=channel if direct else f"{channel}:{thread_ts}",
         thread_ts=None if direct else thread_ts,
         named=True,

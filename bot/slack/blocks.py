@@ -14,9 +14,9 @@ from bot.slack.charts import chart_block
 from bot.slack.outside import mrkdwn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from bot.messages import Answer, SaidClaim, SaidTable, Section
+    from bot.messages import Answer, SaidChart, SaidClaim, SaidTable, Section
 
 Block = dict[str, Any]
 Channels = tuple[dict[str, Block], "re.Pattern[str] | None"]
@@ -30,6 +30,7 @@ MOST_BUTTONS = 5
 LONGEST_TEXT = 2_900
 LONGEST_FALLBACK = 3_900
 LONGEST_LABEL = 75
+LONGEST_TITLE = 150
 LONGEST_VALUE = 2_000
 LONGEST_CELL = 200
 LONGEST_UNWRAPPED = 24
@@ -62,6 +63,27 @@ def blocks(answer: Answer) -> list[Block]:
         free = {kind: free[kind] and all(b["type"] != kind for b in body) for kind in free}
         made.extend(body)
     made.extend(_suggestions(answer))
+    return made[:MOST_BLOCKS]
+
+
+def digest_blocks(lines: Sequence[str], charts: Sequence[SaidChart]) -> list[Block]:
+    """The message of a digest in its channel: a few lines and one chart."""
+    made = [_rich([_paragraph(line, bold=not place)]) for place, line in enumerate(lines)]
+    drawn = [chart_block(chart) for chart in charts[:1]]
+    return [*made, *(block for block in drawn if block)]
+
+
+def report_blocks(title: str, answer: Answer, told: Collection[str]) -> list[Block]:
+    """One part of a report under its title: the kinds of claim that are told."""
+    made: list[Block] = [
+        {"type": "header", "text": {"type": "plain_text", "text": _cut(title, LONGEST_TITLE)}}
+    ]
+    free = {"table": True, "data_visualization": False}
+    for section in answer.sections[:1]:
+        claims = tuple(claim for claim in section.claims if claim.kind in told)
+        table = section.table if "driver" in told else None
+        kept = section.model_copy(update={"claims": claims, "table": table})
+        made.extend(_section(kept, free, _channels(answer)))
     return made[:MOST_BLOCKS]
 
 

@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.charts import picture
+
 if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
+    from bot.messages import SaidChart
     from bot.state import State
 
 EVENT_TYPE = "spendthread_message"
@@ -29,6 +32,8 @@ LONGEST_WAIT = 60
 
 _UNKNOWN = (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError)
 _TOO_NEW = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+_NEWEST_FIRST = ("data_visualization", "context_actions", "table")
+"""Kinds of block that a workspace may not take yet, the newest first."""
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +44,23 @@ class Message:
 
     text: str
     blocks: list[dict[str, Any]] = field(default_factory=list)
+    chart: SaidChart | None = None
+    """Drawn as a picture where the workspace does not take the block of a chart."""
+
+    @property
+    def lacks_chart(self) -> bool:
+        """Whether there is a chart and no block shows it."""
+        shown = any(block["type"] == "data_visualization" for block in self.blocks)
+        return self.chart is not None and not shown
+
+    def plainer(self) -> Message:
+        """The message without its newest kind of block; without any where none is new."""
+        kinds = {block["type"] for block in self.blocks}
+        newest = next((kind for kind in _NEWEST_FIRST if kind in kinds), None)
+        if newest is None:
+            return Message(self.text, [], self.chart)
+        kept = [block for block in self.blocks if block["type"] != newest]
+        return Message(self.text, kept, self.chart)
 
 
 class Delivery:
@@ -56,14 +78,17 @@ class Delivery:
         known = await self._claim(key, channel, thread_ts)
         if known is not None:
             return known or None
-        for _ in range(TRIES):
+        tries = TRIES
+        while tries > 0:
+            tries -= 1
             try:
                 ts = await self._send(key, channel, message, thread_ts)
             except SlackApiError as fault:
                 reason = str(fault.response.get("error", fault))
                 if reason in _TOO_NEW and message.blocks:
                     log.warning("Slack refused the blocks of %s: %s", key, reason)
-                    message = Message(message.text)
+                    message = message.plainer()
+                    tries += 1
                 elif _status(fault) >= HTTPStatus.INTERNAL_SERVER_ERROR:
                     if found := await self._arrived(key, channel, thread_ts, fault):
                         return found
@@ -76,6 +101,7 @@ class Delivery:
                     return found
                 continue
             await self._settle(key, "sent", ts=ts)
+            await self._draw(channel, thread_ts, message)
             return ts
         await self._settle(key, "maybe_missing", reason="no attempt was confirmed")
         return None
@@ -96,14 +122,18 @@ class Delivery:
         except (SlackApiError, *_UNKNOWN) as fault:
             log.warning("A private message in %s was not delivered: %r", channel, fault)
 
-    async def replace(self, channel: str, ts: str, message: Message) -> None:
+    async def replace(
+        self, channel: str, ts: str, message: Message, *, thread_ts: str | None = None
+    ) -> None:
         """Replace a message that was posted before."""
         try:
             await self._client.chat_update(channel=channel, ts=ts, **_ephemeral(message))
         except SlackApiError as fault:
-            if fault.response.get("error") not in _TOO_NEW:
+            if fault.response.get("error") not in _TOO_NEW or not message.blocks:
                 raise
-            await self._client.chat_update(channel=channel, ts=ts, text=message.text, blocks=[])
+            await self.replace(channel, ts, message.plainer(), thread_ts=thread_ts)
+        else:
+            await self._draw(channel, thread_ts, message)
 
     async def _claim(self, key: str, channel: str, thread_ts: str | None) -> str | None:
         """None when the message is ours to post, else the ts of the one that stands (or "")."""
@@ -153,6 +183,24 @@ class Delivery:
                 if (metadata.get("event_payload") or {}).get("key") == key:
                     return str(message["ts"])
         return None
+
+    async def _draw(self, channel: str, thread_ts: str | None, message: Message) -> None:
+        """Post the chart as a picture where it was not taken as a block."""
+        if message.chart is None or not message.lacks_chart:
+            return
+        drawn = await asyncio.to_thread(picture, message.chart)
+        if drawn is None:
+            return
+        try:
+            await self._client.files_upload_v2(
+                channel=channel,
+                thread_ts=thread_ts,
+                content=drawn,
+                filename="chart.png",
+                title=message.chart.title,
+            )
+        except (SlackApiError, *_UNKNOWN) as fault:
+            log.warning("The chart in %s was not delivered: %r", channel, fault)
 
     async def _settle(self, key: str, status: Any, **more: Any) -> None:
         if status != "sent":

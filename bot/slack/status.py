@@ -49,7 +49,9 @@ class Status:
     async def finish(self, key: str, message: Message) -> None:
         """Put the answer in the place of the sign."""
         if self.placeholder is not None:
-            await self._delivery.replace(self._channel, self.placeholder, message)
+            await self._delivery.replace(
+                self._channel, self.placeholder, message, thread_ts=self._thread_ts
+            )
         else:
             await self._delivery.post(key, self._channel, message, thread_ts=self._thread_ts)
         await self.clear()

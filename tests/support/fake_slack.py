@@ -72,6 +72,7 @@ class FakeSlack:
         self._troubles: dict[str, deque[Trouble]] = defaultdict(deque)
         self._sockets: list[web.WebSocketResponse] = []
         self._numbers = itertools.count(1)
+        self._uploads: dict[str, bytes] = {}
         self._changed = asyncio.Condition()
 
     def trouble(self, method: str, trouble: Trouble, *, times: int = 1) -> None:
@@ -169,6 +170,38 @@ class FakeSlack:
         await self._sockets[-1].send_str(json.dumps(body))
         return envelope
 
+    async def press(
+        self, message: dict[str, Any], channel: str, user: str, action_id: str, **more: Any
+    ) -> None:
+        """A person presses a button, or makes a choice, below a message."""
+        element = _element(message.get("blocks", []), action_id)
+        await self.send(
+            "interactive",
+            {
+                "type": "block_actions",
+                "user": {"id": user, "team_id": TEAM},
+                "team": {"id": TEAM},
+                "channel": {"id": channel},
+                "message": message,
+                "trigger_id": f"T{next(self._numbers)}",
+                "actions": [
+                    {**element, "block_id": "b", "action_ts": f"{next(self._numbers)}.1", **more}
+                ],
+            },
+        )
+
+    async def submit(self, view: dict[str, Any], user: str, values: dict[str, Any]) -> None:
+        """A person submits a modal."""
+        await self.send(
+            "interactive",
+            {
+                "type": "view_submission",
+                "user": {"id": user, "team_id": TEAM},
+                "team": {"id": TEAM},
+                "view": {**view, "state": {"values": values}},
+            },
+        )
+
     async def send_http(
         self,
         url: str,
@@ -211,6 +244,12 @@ class FakeSlack:
                 await self._note()
         self._sockets.remove(socket)
         return socket
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self._uploads[request.match_info["name"]] = await request.read()
+        answer = web.Response(text="OK")
+        answer.force_close()
+        return answer
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -289,8 +328,36 @@ class FakeSlack:
         self.views.append(view)
         return {"view": view}
 
+    def _files_getUploadURLExternal(self, params: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        name = f"F{next(self._numbers)}"
+        return {"upload_url": self.url.replace("/api/", f"/upload/{name}"), "file_id": name}
+
+    def _files_completeUploadExternal(self, params: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        shared = (
+            json.loads(params["files"]) if isinstance(params["files"], str) else params["files"]
+        )
+        for file in shared:
+            self.files.append(
+                {
+                    **file,
+                    "channel": params.get("channel_id"),
+                    "thread_ts": params.get("thread_ts"),
+                    "content": self._uploads[file["id"]],
+                }
+            )
+        return {"files": shared}
+
     _views_update = _views_open
     _views_publish = _views_open
+
+
+def _element(blocks: list[dict[str, Any]], action_id: str) -> dict[str, Any]:
+    """The button of this action; a feedback button is found by its sign."""
+    for block in blocks:
+        for element in block.get("elements", []):
+            if element.get("action_id") == action_id:
+                return dict(element)
+    raise AssertionError(f"no button {action_id}")
 
 
 async def _params(request: web.Request) -> dict[str, Any]:
@@ -315,6 +382,7 @@ async def fake_slack() -> AsyncIterator[FakeSlack]:
     app = web.Application()
     app.router.add_get("/socket", slack._socket)
     app.router.add_route("*", "/api/{method}", slack._api)
+    app.router.add_post("/upload/{name}", slack._upload)
     runner = web.AppRunner(app, shutdown_timeout=1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

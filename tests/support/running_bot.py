@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from bot.desk import Desk
     from bot.messages import Answer, Question
     from bot.slack.asking import Asking
     from tests.support.fake_slack import FakeSlack
@@ -38,11 +39,12 @@ async def bot_over_socket(
     answer: Callable[[Question], Answer],
     *,
     clock: Callable[[], datetime] | None = None,
+    desk: Desk | None = None,
 ) -> AsyncIterator[Asking]:
     """The bot in Socket Mode, with its state in `home`."""
     state = State.in_home(home)
     settings = settings_for(slack)
-    app, asking = build_app(settings, answer, state, clock=clock)
+    app, asking = build_app(settings, answer, state, clock=clock, desk=desk)
     try:
         async with socket_mode(app, settings):
             await slack.connected()
