@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 HOME_DEMO := .demo
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-peers check format lint types contracts docs previews bench lock clean
+.PHONY: demo test test-peers check format lint types contracts docs previews bench bench-why lock clean
 
 demo: $(VENV)/.run
 	$(BIN)/python -m bot demo --home $(HOME_DEMO)
@@ -48,6 +48,10 @@ docs/previews/node_modules: docs/previews/package-lock.json
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+# With public sets and published methods: make bench-why WHY="--data FOLDER --peers CHECKOUT"
+bench-why: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.why $(WHY)
 
 LOCK := $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-trusted-host \
 	--no-emit-find-links --no-emit-options --no-header --strip-extras --allow-unsafe
