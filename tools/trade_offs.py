@@ -110,20 +110,20 @@ def trade_offs(asked: ComparedArguments, view: View) -> TradeOffs:
 
 
 def _components(view: View, selection: Selection) -> list[str]:
-    """The components that the scope names; without one, those with objectives or decisions."""
+    """The components of the scope; without one, those with objectives or decisions."""
     context, scope = view.context, selection.scope
-    if {"component", "feature", "team"} & set(scope):
+    rows, _ = view.sums(selection, by=("component",))
+    costs = {row.keys[0]: row.amount for row in rows}
+    if scope.get("component"):
+        named = set(scope["component"])
+    elif {"feature", "team"} & set(scope):
         named = components_in(context, scope)
-        if scope.get("feature") and scope.get("component"):
-            named = set(scope["component"])
+    elif scope:
+        named = set(costs)
     else:
         named = {slo.component for slo in context.slos.values() if slo.component}
         for decision in in_force(context, selection.period.end_day):
             named |= components_in(context, decision.scope)
-    rows, _ = view.sums(selection, by=("component",))
-    costs = {row.keys[0]: row.amount for row in rows}
-    if scope and not {"component", "feature", "team"} & set(scope):
-        named &= set(costs)
     known = [key for key in named if key in context.components]
     return sorted(known, key=lambda key: (-costs.get(key, Decimal(0)), key))[:MOST_COMPONENTS]
 

@@ -68,7 +68,7 @@ def show(fact: Fact, style: str = "") -> str:
     if style == "size":
         value = abs(value)
     if fact.label.startswith(UNIT_COST) and abs(value) < _CENTS_DO_FROM:
-        text = ratio(value, clean(fact.unit))
+        text = _unit_cost(value, clean(fact.unit))
     else:
         text = _SHOWN[fact.kind](value, clean(fact.unit))
     return f"+{text}" if style == "signed" and value > 0 else text
@@ -101,6 +101,12 @@ def money(value: Decimal, currency: str) -> str:
     else:
         places = 2
     return f"{_rounded(value, places):,} {currency}".rstrip()
+
+
+def _unit_cost(value: Decimal, currency: str) -> str:
+    """`0.1042 USD`, `1.50 USD`: four digits that say something, and cents at least."""
+    whole, _, decimals = _significant(value, 4).partition(".")
+    return f"{whole}.{decimals:0<2} {currency}".rstrip()
 
 
 def percent(value: Decimal, _: str = "%") -> str:

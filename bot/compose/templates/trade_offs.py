@@ -69,7 +69,8 @@ def _measured(standing: Standing) -> Claim:
 
 
 def _gauge(gauge: Gauge) -> str:
-    text = f"{put(gauge.metric)} {put(gauge.value)}"
+    counted = gauge.value.kind == "count" and gauge.value.unit
+    text = put(gauge.value) if counted else f"{put(gauge.metric)} {put(gauge.value)}"
     notes = []
     if gauge.change and gauge.kind != "availability":
         notes.append(put(gauge.change, "signed"))
@@ -88,14 +89,16 @@ def _choice(choice: Choice) -> Claim:
         parts.append(f"for {put(choice.monthly, 'signed')} a month{_price(choice)}")
     if choice.gives_up:
         parts.append(f"and gives up {listed([_traded(one) for one in choice.gives_up])}")
-    if not choice.monthly:
-        parts.append("; it states no money")
-    said = " ".join(parts).replace(" ;", ";") or "states neither effects nor money"
+    said = " ".join(parts) or "states neither effects nor money"
+    if parts and not choice.monthly:
+        said += "; it states no money"
     return claim("trade_off", f"{kind}: {phrases.record(choice.decision)} {said}.")
 
 
 def _traded(one: Traded) -> str:
-    text = f"{put(one.change, 'signed')} of {put(one.metric)}"
+    text = put(one.change, "signed")
+    if one.metric.value not in one.change.unit:
+        text += f" of {put(one.metric)}"
     return f"{text} on {put(one.component)}" if one.component else text
 
 

@@ -124,7 +124,7 @@ def _lack(item: UnitItem, result: UnitCost, frame: Frame) -> Claim:
     if item.lack == "no values":
         return claim("caveat", f"{what} {when}: nothing was counted.", result.window)
     if item.lack == "zero" or item.missing_days is None:
-        return claim("caveat", f"{what} {when}: the count is nil, so there is no cost of each.")
+        return claim("caveat", f"{what} {when}: it counted none, so there is no cost of each.")
     days = put_all(item.missing)
     more = " and others" if len(item.missing) < int(item.missing_days.value) else ""
     text = f"{what} {when}: it has no full count on {put(item.missing_days)}, {days}{more}."
