@@ -3,7 +3,8 @@
 A claim passes when it cites at least one fact and only known ones; holds no digit and no number
 word outside a placeholder; every direction, rank, multiple, verdict and cause word agrees with the
 facts it cites; it names no team, feature or component that is not in them; and it holds no
-address and no mention. The time taken is linear in the length of the claim.
+address and no mention. Of claims that are not ours, every figure must also stand with its own
+thing, window and owner. The time taken is linear in the length of the claim.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from bot.compose import lexicon
+from bot.compose.agreement import Owners, disagreements, strangers
 from bot.compose.bearing import Bearing
 from bot.compose.claims import PLACEHOLDER
 
@@ -82,6 +84,8 @@ class Ground:
     bearing: Bearing = field(default_factory=Bearing)
     names: Names | None = None
     """None for texts of ours, in which every name stands in a placeholder."""
+    owners: Owners | None = None
+    """Who owns what, for claims that are not ours."""
 
     def __post_init__(self) -> None:
         self._extremes: dict[tuple[object, ...], list[Decimal]] = defaultdict(list)
@@ -115,6 +119,9 @@ def verify(claim: Claim, ground: Ground) -> list[str]:
     for check in (_foreign, _digits, _numbers, _directions, _ranks, _multiples, _causes, _verdicts):
         faults.extend(check(text))
     faults.extend(_entities(text))
+    if ground.names is not None:
+        faults.extend(disagreements(text.words, text.at, ground.owners))
+        faults.extend(strangers(claim.text, text.cited))
     return faults
 
 

@@ -130,7 +130,10 @@ class Assistant:
         if all(result.tool in FIXED or result.status == "no_data" for _, result in results):
             return None
         ground = ground_of(
-            view.ledger.facts, [result for _, result in results], self._names_of(view)
+            view.ledger.facts,
+            [result for _, result in results],
+            self._names_of(view),
+            view.store.context,
         )
         try:
             key = self._cache.key(calls, view, self._composer_version())

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from bot.compose.agreement import Owners
 from bot.compose.bearing import Bearing
 from bot.compose.claims import PLACEHOLDER, Claim
 from bot.compose.verify import Ground, verify
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.compose.claims import Draft
     from bot.compose.verify import Names
     from bot.language_model.session import Session
+    from tools.context.schema import Context
     from tools.facts import Fact
     from tools.results import Result
 
@@ -104,9 +106,13 @@ def _facts(drafts: Sequence[Draft], claims: Iterable[Claim], ground: Ground) -> 
 
 def faults_of(written: Written, ground: Ground) -> Iterable[str]:
     """What its facts do not bear out, each with the claim that says it."""
+    if not PLACEHOLDER.search(written.headline.text):
+        yield "headline: it shows no fact"
     for one in written.all_claims():
         for fault in verify(one, ground):
             yield f"{one.kind} {one.text[:120]!r}: {fault}"
+        if prompts.echoes(one.text):
+            yield f"{one.kind} {one.text[:120]!r}: it repeats the instructions"
 
 
 def questions(written: Written, ground: Ground, rejected: list[str]) -> tuple[str, ...]:
@@ -150,14 +156,21 @@ def _cited(text: str, cites: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*shows, *cites]))
 
 
-def ground_of(facts: Iterable[Fact], results: Iterable[Result], names: Names) -> Ground:
+def ground_of(
+    facts: Iterable[Fact], results: Sequence[Result], names: Names, context: Context
+) -> Ground:
     """What claims over several results are checked against."""
     bearing = Bearing()
+    answered = frozenset(team for result in results for team in result.owners)
     for result in results:
         part = Bearing.of(result)
         bearing.grades |= part.grades
         bearing.verdicts |= part.verdicts
-    return Ground({fact.id: fact for fact in facts}, bearing, names)
+    owners = {
+        **{("component", one.id): one.team for one in context.components.values()},
+        **{("feature", one.id): one.team for one in context.features.values()},
+    }
+    return Ground({fact.id: fact for fact in facts}, bearing, names, Owners(owners, answered))
 
 
 def _mend(message: Any, faults: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from pathlib import Path
 
@@ -46,3 +47,18 @@ def version(name: str) -> str:
 def versions(*names: str) -> dict[str, str]:
     """Name → version, for the record of an answer."""
     return {name: version(name) for name in names}
+
+
+def echoes(text: str) -> bool:
+    """Whether a text repeats six words in a row of what the language model was told."""
+    return not _runs(text).isdisjoint(_told())
+
+
+@cache
+def _told() -> frozenset[tuple[str, ...]]:
+    return frozenset(run for name in NAMES for run in _runs(prompt(name)))
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[place : place + 6]) for place in range(len(words) - 5)}

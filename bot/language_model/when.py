@@ -18,6 +18,8 @@ _ASKING = re.compile(
     r"(?i)(?:^|[,;?.!]|\band\b|\bor\b|\bthen\b)\s*(?:and\s+|then\s+)?"
     r"(?:which|who|whose|what|why|how|when|where|was|were|is|are|did|does|do|will|can|could)\b"
 )
+_BACK = re.compile(r"(?i)\b(?:it|its|that|those|them|they|their|there)\b")
+"""Words that may point at what another part of the question is yet to find."""
 
 
 def parts(text: str) -> int:
@@ -34,4 +36,7 @@ def needs_planning(text: str, reading: Reading) -> bool:
         return reading.confidence < UNSURE or not reading.choices
     if reading.status == "refused":
         return reading.confidence < SURE_OF_NOTHING
-    return parts(text) > max(1, len(reading.calls))
+    asked = parts(text)
+    if asked > 1 and _BACK.search(text) and not reading.calls[0].args.get("scope"):
+        return True
+    return asked > max(1, len(reading.calls))
