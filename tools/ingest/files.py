@@ -131,13 +131,14 @@ def _check_label(file: DataFile, head: bytes) -> None:
 
 def _inspect_parquet(connection: duckdb.DuckDBPyConnection, file: DataFile) -> Table:
     path = literal(str(file.path))
+    read = f"read_parquet({path}, hive_partitioning = false)"
     try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({path})").fetchall()
+        described = connection.execute(f"DESCRIBE SELECT * FROM {read}").fetchall()
         types = {str(row[0]): str(row[1]) for row in described}
         shape = _shape(file, types)
         period = identifier(shape.columns.source["BillingPeriodStart"])
         first = connection.execute(
-            f"SELECT CAST({period} AS VARCHAR) FROM read_parquet({path}) LIMIT 1"
+            f"SELECT CAST({period} AS VARCHAR) FROM {read} LIMIT 1"
         ).fetchone()
         counted = connection.execute(f"SELECT num_rows FROM parquet_file_metadata({path})")
         rows = int((counted.fetchone() or (0,))[0])
