@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.commands import ask, call, context, demo, doctor, ingest, periods, serve
+from bot.commands import ask, call, context, demo, doctor, ingest, periods, serve, usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,5 +17,6 @@ COMMANDS: tuple[Callable[[Any], None], ...] = (
     periods.add,
     serve.add,
     context.add,
+    usage.add,
     doctor.add,
 )

@@ -148,4 +148,10 @@ def _language_model(settings: Settings) -> Finding:
         )
     if not settings.openai_api_key and not settings.openai_base_url:
         return Finding("language model", "bad", "set OPENAI_API_KEY, or OPENAI_BASE_URL")
-    return Finding("language model", "good", settings.spendthread_llm)
+    from bot.language_model.connection import try_connection
+    from bot.language_model.errors import LanguageModelError
+
+    try:
+        return Finding("language model", "good", try_connection(settings))
+    except LanguageModelError as fault:
+        return Finding("language model", "bad", f"{fault.detail}; templates answer meanwhile")
