@@ -113,7 +113,6 @@ def _of_plans(asked: JustificationArguments, view: View) -> Justification:
     return Justification(
         status="answered" if stands else "no_data",
         period=period,
-        compare_to=earlier,
         cost=cost,
         scope=asked.scope or (dict(plans[0].scope) if len(plans) == 1 else {}),
         exclude=asked.exclude,

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from tools.words import fold
 
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 
     from tools.context.schema import MetricDefinition
     from tools.periods import Period
+    from tools.store.open import Store
     from tools.view import View
 
 HOURS_A_DAY = 24
+
+_KNOWN: WeakKeyDictionary[Store, dict[str, dict[Subject, int]]] = WeakKeyDictionary()
 
 
 class Subject(NamedTuple):
@@ -133,11 +137,7 @@ def find_metric(view: View, name: str) -> MetricDefinition | None:
 
 def subjects_of(view: View, metric: str) -> tuple[Subject, ...]:
     """Everything that has values of a metric, as far as the asker may see."""
-    rows = view.store.execute(
-        "SELECT DISTINCT component, feature FROM metric_values WHERE metric = ? ORDER BY 1, 2",
-        [metric],
-    )
-    return tuple(subject for row in rows if _seen(view, subject := Subject(*row)))
+    return tuple(subject for subject in _usual(view.store, metric) if _seen(view, subject))
 
 
 def measure(
@@ -161,7 +161,7 @@ def measure(
         if subject in values and _inside(period, time):
             values[subject].append(Value(day, time.replace(tzinfo=UTC) if time else None, value))
     query = view.ledger.query(sql, params, sum(map(len, values.values())))
-    usual = _usual(view, metric.name)
+    usual = _usual(view.store, metric.name)
     return Measured(
         metric,
         seen,
@@ -202,13 +202,23 @@ def _by_day(metric: MetricDefinition, values: Sequence[Value], usual: int) -> di
     return {day: combine(metric, found) for day, found in days.items() if len(found) >= usual}
 
 
-def _usual(view: View, metric: str) -> dict[Subject, int]:
-    """How many values most days of each series have; 1 where days differ too much to tell."""
+def _usual(store: Store, metric: str) -> dict[Subject, int]:
+    """How many values most days of each series have; 1 where days differ too much to tell.
+
+    A generation never changes, so it is looked up once.
+    """
+    known = _KNOWN.setdefault(store, {})
+    if metric not in known:
+        known[metric] = _look_up_usual(store, metric)
+    return known[metric]
+
+
+def _look_up_usual(store: Store, metric: str) -> dict[Subject, int]:
     counts: dict[Subject, Counter[int]] = defaultdict(Counter)
-    for component, feature, number, days in view.store.execute(
+    for component, feature, number, days in store.execute(
         "SELECT component, feature, number, COUNT(*) FROM (SELECT component, feature, day,"
         " COUNT(*) AS number FROM metric_values WHERE metric = ? GROUP BY 1, 2, 3)"
-        " GROUP BY 1, 2, 3",
+        " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
         [metric],
     ):
         counts[Subject(component, feature)][number] += days

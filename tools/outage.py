@@ -21,6 +21,7 @@ from tools.outage_work import (
 )
 from tools.periods import Period
 from tools.rates import converted
+from tools.seen import wholly_seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -175,7 +176,8 @@ def _further(
     low = high = ZERO
     share = incident.impact_share
     for feature in features:
-        per_hour = feature.revenue_per_hour
+        seen = wholly_seen(view, {"feature": [feature.id]})
+        per_hour = feature.revenue_per_hour if seen else None
         rate = converted(view, per_hour.amount, per_hour.currency, day) if per_hour else None
         if rate is not None:
             low += rate * (share if share is not None else ZERO) * (ONE - RETURNS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from tools.arguments import CostArguments, Ids
-from tools.concerned import contacts
+from tools.concerned import concerned, contacts
 from tools.errors import ArgumentError
 from tools.facts import Fact
 from tools.known import near_names
@@ -17,7 +17,7 @@ from tools.outage import Outage, imagined, of_incident
 from tools.periods import Period
 from tools.results import Evidence, Note, Result, Unknown, Verdict
 from tools.timeline import Entry, concerns, inside
-from tools.view import last_days
+from tools.view import Selection, last_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -160,6 +160,8 @@ def _features(view: View, scope: Scope) -> list[str]:
         if feature:
             found.append(feature.id)
     found += [key for key, one in context.features.items() if one.team in scope.get("team", ())]
+    if not {"feature", "component", "team"} & set(scope):
+        found += concerned(view, Selection(last_days(view, DEFAULT_DAYS), scope))[0]
     return list(dict.fromkeys(found))
 
 

@@ -9,6 +9,7 @@ from tools.extra_cost import extra_cost
 from tools.figures import name_of
 from tools.outage_parts import ONE, ZERO, Account, Impact, Input, Shortfall
 from tools.rates import converted
+from tools.seen import wholly_seen
 from tools.shortfall import dip_of
 from tools.sla_credits import hours_of, month_of, objectives, owed, tier, whole_of
 
@@ -48,7 +49,8 @@ def revenue(
                     ),
                 )
             )
-        per_hour = feature.revenue_per_hour
+        seen = wholly_seen(view, {"feature": [feature.id]})
+        per_hour = feature.revenue_per_hour if seen else None
         if per_hour is None:
             if dip and (lost := converted(view, dip.missing, dip.metric.unit, impact.day)):
                 inputs = [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tools.metrics import Subject, find_metric, measure
 from tools.periods import Period
+from tools.seen import wholly_seen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -42,11 +43,19 @@ class Owed:
 
 
 def objectives(view: View, components: Collection[str], features: Collection[str]) -> list[Slo]:
-    """The objectives with credits that concern these components or features."""
+    """The objectives with credits that concern these components or features.
+
+    A contract's value is stated only to those who may see the whole of what it is about.
+    """
     return [
         slo
         for slo in view.context.slos.values()
-        if slo.credits and (slo.component in components or slo.feature in features)
+        if slo.credits
+        and (slo.component in components or slo.feature in features)
+        and wholly_seen(
+            view,
+            {"component": [slo.component]} if slo.component else {"feature": [slo.feature or ""]},
+        )
     ]
 
 

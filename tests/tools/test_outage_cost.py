@@ -14,6 +14,7 @@ from tests.support.measured import daily, hourly, metric, with_values
 from tests.support.store import view_of
 from tools.catalog import call
 from tools.outage_cost import OutageCost
+from tools.visibility import Visibility
 
 if TYPE_CHECKING:
     from tests.support.company import Opens
@@ -338,3 +339,18 @@ def test_an_unknown_incident_is_named(shop: Any) -> None:
     result = outage_cost(shop(), incident="dwn")
     assert result.status == "no_data"
     assert result.unknown[0].near[0].value == "Checkout down"
+
+
+def test_stated_amounts_stay_hidden_where_part_of_the_scope_is(shop: Any) -> None:
+    """With a line of the checkout hidden, neither its revenue nor its contract is stated."""
+    secret = line(day="2026-11-02", cost="1", SkuId="SECRET", Tags='{"app": "checkout-api"}')
+    hidden = Visibility(allowed=None, hidden=({"sku": ["SECRET"]},))
+    view = view_of(shop(extra=[secret]).store, visibility=hidden)
+    outage = the_outage(view)
+    assert [part.kind for part in outage.parts] == ["labour", "infrastructure"]
+
+
+def test_what_is_out_may_be_named_by_its_bill(shop: Any) -> None:
+    """An hour without the service that the product search runs on concerns the product search."""
+    (outage,) = outage_cost(shop(), hours=1, scope={"service": "OpenSearch"}).outages
+    assert outage.features == ("find",)

@@ -26,6 +26,9 @@ def outage_cost(result: OutageCost, frame: Frame) -> Draft:
     told = result.outages if len(result.outages) <= TOLD else ()
     claims = _headlines(result, frame)
     for outage in told:
+        if len(told) > 1:
+            alone = _headline(outage, frame)
+            claims.append(Claim("driver", alone.text, alone.facts))
         claims += [_part(part, outage) for part in outage.parts]
         claims += [_short(outage)] if outage.shortfalls else []
     claims += phrases.features(
