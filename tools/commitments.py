@@ -94,7 +94,7 @@ class Commitments(Result):
     rows: tuple[Coverage, ...] = ()
 
 
-class _Amounts:
+class Amounts:
     """What is known of one commitment before it is written down."""
 
     def __init__(self, identity: str) -> None:
@@ -107,6 +107,7 @@ class _Amounts:
 
     @property
     def cost(self) -> Decimal:
+        """What it cost, used or not."""
         return self.used + self.unused
 
 
@@ -115,11 +116,11 @@ def commitments(asked: CommitmentsArguments, view: View) -> Commitments:
     selection = replace(view.select(asked, default=last_days(view, 30)), cost="effective")
     ledger = view.ledger
     owners = commitment_owners(view)
-    used_here = _amounts(view, selection)
-    owned = _owned_in(view, selection, owners)
+    used_here = commitment_amounts(view, selection)
+    owned = owned_commitments(view, selection, owners)
     whole = {
         identity: amounts
-        for identity, amounts in _amounts(view, _everywhere(selection)).items()
+        for identity, amounts in commitment_amounts(view, everywhere(selection)).items()
         if identity in owned
     }
     known = sorted(
@@ -180,14 +181,14 @@ def commitment_owners(view: View) -> dict[str, str]:
     }
 
 
-def _owned_in(view: View, selection: Selection, owners: dict[str, str]) -> set[str]:
+def owned_commitments(view: View, selection: Selection, owners: dict[str, str]) -> set[str]:
     """The commitments that the scope owns, and not only uses: those whose own lines lie in it."""
     if not selection.scope and not selection.exclude:
-        return {*owners, *_amounts(view, selection)}
+        return {*owners, *commitment_amounts(view, selection)}
     store = view.store
-    everything = Period(start=store.data_from, end=store.data_through_end)
+    all_data = Period(start=store.data_from, end=store.data_through_end)
     rows, _ = view.sums(
-        selection.during(everything),
+        selection.during(all_data),
         by=("charge_category",),
         columns=("CommitmentDiscountId", "CommitmentDiscountStatus"),
     )
@@ -198,19 +199,20 @@ def _owned_in(view: View, selection: Selection, owners: dict[str, str]) -> set[s
     }
 
 
-def _everywhere(selection: Selection) -> Selection:
+def everywhere(selection: Selection) -> Selection:
     """The same window in the whole bill: a commitment may be used far from who owns it."""
     return replace(selection, scope={}, exclude={})
 
 
-def _amounts(view: View, selection: Selection) -> dict[str, _Amounts]:
+def commitment_amounts(view: View, selection: Selection) -> dict[str, Amounts]:
+    """What the commitments that show in a selection cost there, used and unused."""
     rows, query = view.sums(selection, columns=_COLUMNS)
-    found: dict[str, _Amounts] = {}
+    found: dict[str, Amounts] = {}
     for row in rows:
         identity, name, kind, status = row.keys
         if not identity:
             continue
-        one = found.setdefault(identity, _Amounts(identity))
+        one = found.setdefault(identity, Amounts(identity))
         one.name, one.kind, one.query = one.name or name, one.kind or kind, query
         if status == "Used":
             one.used += row.amount
@@ -220,7 +222,7 @@ def _amounts(view: View, selection: Selection) -> dict[str, _Amounts]:
 
 
 def _written(
-    view: View, selection: Selection, one: _Amounts, owner: str | None, *, partial: bool
+    view: View, selection: Selection, one: Amounts, owner: str | None, *, partial: bool
 ) -> Commitment:
     ledger, period = view.ledger, selection.period
 
@@ -252,7 +254,7 @@ def _totals(
     view: View,
     selection: Selection,
     compare_to: Period | None,
-    whole: Sequence[_Amounts],
+    whole: Sequence[Amounts],
     owned: Iterable[str],
 ) -> dict[str, object]:
     """All commitments that are known as a whole, together."""
@@ -261,17 +263,17 @@ def _totals(
     unused = sum((one.unused for one in whole), ZERO)
     used = sum((one.used for one in whole), ZERO)
     query = whole[0].query
-    everywhere = _everywhere(selection)
+    all_of_it = everywhere(selection)
     against = compared = None
     if compare_to:
-        earlier = everywhere.during(compare_to)
-        amounts = _amounts(view, earlier)
+        earlier = all_of_it.during(compare_to)
+        amounts = commitment_amounts(view, earlier)
         before = sum((one.unused for key, one in amounts.items() if key in set(owned)), ZERO)
         against = compare(view, unused, before, earlier, query)
         compared = view.ledger.window("compared window", compare_to)
     return {
-        "unused": money_of(view, everywhere, "unused in all", unused, query),
-        "cost_of_all": money_of(view, everywhere, "cost in all", unused + used, query),
+        "unused": money_of(view, all_of_it, "unused in all", unused, query),
+        "cost_of_all": money_of(view, all_of_it, "cost in all", unused + used, query),
         "utilisation": share_of(view, used, unused + used, label="utilisation"),
         "against": against,
         "compared": compared,
@@ -316,7 +318,7 @@ def _coverage(view: View, selection: Selection, groups: Sequence[str]) -> dict[s
 def _coverable(view: View, selection: Selection) -> set[tuple[str, str, str]]:
     """Provider, service and unit of what commitments of the whole bill are used for."""
     rows, _ = view.sums(
-        _everywhere(selection),
+        everywhere(selection),
         by=("provider", "service"),
         columns=("PricingUnit", "CommitmentDiscountStatus"),
     )

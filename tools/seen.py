@@ -15,6 +15,7 @@ from tools.periods import Period
 from tools.scope import COLUMNS, UNALLOCATED, Scope
 from tools.view import Selection, View
 from tools.visibility import FULL_VIEW
+from tools.words import last_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,7 @@ class Seen:
         self._view = View(store, view.calendar, view.visibility, Ledger())
         self._all = View(store, view.calendar, FULL_VIEW, Ledger())
         self._values: dict[str, frozenset[str]] = {}
+        self._resources: set[str] | None = None
 
     def values(self, dimension: str) -> frozenset[str]:
         """Every value of a dimension that may be shown."""
@@ -58,6 +60,13 @@ class Seen:
             and self.all_of("feature", [event.feature])
             and self.all_of("team", [event.team])
         )
+
+    def resource(self, resource: str) -> bool:
+        """Whether a resource may be shown, however its id is spelled."""
+        if self._resources is None:
+            known = self.values("resource")
+            self._resources = {last_part(one) for one in known}
+        return last_part(resource) in self._resources
 
     def _look(self, dimension: str) -> frozenset[str]:
         seen = self._of_lines(self._view, dimension)
@@ -177,6 +186,11 @@ def visible_context(view: View) -> Context:
                 and seen.all_of("feature", [slo.feature])
             },
             "access": None,
+            "recommendations": tuple(
+                one
+                for one in context.recommendations
+                if one.resource and seen.resource(one.resource)
+            ),
             "metric_values": tuple(
                 value
                 for value in context.metric_values

@@ -63,6 +63,8 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("ai_spend", {"period": WEEK, "compare_to": WEEK_BEFORE, "group_by": ["feature"]}),
     ("ai_spend", {"period": WEEK, "scope": {"component": ["vector"]}, "grain": "day"}),
     ("commitments", {"period": WEEK}),
+    ("savings", {}),
+    ("savings", {"period": OCTOBER, "scope": {"team": ["pay"]}}),
     ("changes", {"period": WEEK}),
     ("changes", {"period": OCTOBER}),
     ("allocation_gaps", {"period": WEEK}),

@@ -21,6 +21,7 @@ from tools.context.schema import (
     MetricValue,
     Organisation,
     Plan,
+    Recommendation,
     Record,
     Rule,
     Slo,
@@ -102,6 +103,7 @@ class Draft:
         default_factory=lambda: Shelf("metric", MetricDefinition, "metrics.yaml")
     )
     slos: Shelf[Slo] = field(default_factory=lambda: Shelf("objective", Slo, "slos.yaml"))
+    recommendations: dict[str, Recommendation] = field(default_factory=dict)
     metric_values: list[MetricValue] = field(default_factory=list)
     pagerduty_services: dict[str, str] = field(default_factory=dict)
     """PagerDuty's service id → component, as the Backstage catalogue states it."""
@@ -174,5 +176,6 @@ class Draft:
             metrics=self.metrics.entries,
             slos=self.slos.entries,
             access=self.access,
+            recommendations=tuple(self.recommendations.values()),
             metric_values=tuple(self.metric_values),
         )

@@ -33,12 +33,14 @@ _KNOWN = (
     "catalog-info.yaml",
     "events.jsonl",
     "incidents.json",
+    "recommendations.json",
     "decisions/",
     "metrics/",
 )
 _YAML = (".yaml", ".yml")
 _QUIET = re.compile(r"(readme|license|licence|changelog|codeowners|makefile|contributing)\b", re.I)
 _FOREIGN = re.compile(r"^apiVersion:\s*[\"']?(backstage\.io|openslo)/", re.M)
+_RECOMMENDS = re.compile(r'"(estimatedMonthlySavings|recommendationTypeId)"')
 _HEAD = 65_536
 _MOST_UNREAD = 20
 
@@ -54,6 +56,7 @@ class Found:
     metrics: list[Path] = field(default_factory=list)
     catalogues: list[Path] = field(default_factory=list)
     openslo: list[Path] = field(default_factory=list)
+    recommendations: list[Path] = field(default_factory=list)
 
 
 def find_files(draft: Draft) -> Found:
@@ -90,6 +93,9 @@ def _sort(draft: Draft, found: Found, path: Path, parts: tuple[str, ...]) -> boo
     if parts[0] == "metrics" and len(parts) > 1 and suffix in (".csv", ".json"):
         found.metrics.append(path)
         return True
+    if parts[0].startswith("recommendation") and suffix in (".csv", ".json"):
+        found.recommendations.append(path)
+        return True
     if suffix in _YAML:
         return _sort_yaml(draft, found, path, parts)
     if suffix in (".jsonl", ".ndjson"):
@@ -123,6 +129,8 @@ def _sort_json(found: Found, path: Path, parts: tuple[str, ...]) -> bool:
     head = _head(path)
     if parts[0].startswith("event") or '"specversion"' in head:
         found.events.append(path)
+    elif _RECOMMENDS.search(head):
+        found.recommendations.append(path)
     elif parts[0].startswith("incident") or '"incidents"' in head or '"incident_' in head:
         found.incidents.append(path)
     else:

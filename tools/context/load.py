@@ -20,6 +20,7 @@ from tools.context.files import LISTS, find_files
 from tools.context.incident_exports import read_incident_exports
 from tools.context.metric_values import read_metric_values
 from tools.context.openslo import read_openslo
+from tools.context.recommendations import read_recommendations
 from tools.context.schema import Access, Context, Organisation
 from tools.errors import ContextError
 from tools.scope import UNALLOCATED
@@ -74,6 +75,7 @@ def _read(folder: Path) -> Draft:
     read_event_files(draft, found.events)
     read_decisions(draft, found.decisions)
     read_metric_values(draft, found.metrics)
+    read_recommendations(draft, found.recommendations)
     for check in CHECKS:
         check(draft)
     return draft

@@ -54,6 +54,7 @@ __all__ = [
     "Money",
     "Organisation",
     "Plan",
+    "Recommendation",
     "Record",
     "Responder",
     "Rule",
@@ -299,6 +300,21 @@ class Access(Record):
     guests: Literal["deny"] = "deny"
 
 
+class Recommendation(Record):
+    """What a provider recommends to save; `resource` is its id in the bill, or ends with it."""
+
+    id: Text
+    source: Literal["AWS Cost Optimization Hub", "Azure Advisor"]
+    action: Text
+    resource: Text | None = None
+    account: Text | None = None
+    monthly_saving: Money
+    monthly_cost: Money | None = None
+    effort: Literal["low", "medium", "high"] | None = None
+    restart: bool | None = None
+    rollback: bool | None = None
+
+
 class Context(Record):
     """The whole shared model. Everything is optional: `Context()` knows nothing."""
 
@@ -315,6 +331,7 @@ class Context(Record):
     metrics: dict[str, MetricDefinition] = Field(default_factory=dict)
     slos: dict[str, Slo] = Field(default_factory=dict)
     access: Access | None = None
+    recommendations: tuple[Recommendation, ...] = ()
     metric_values: Annotated[tuple[MetricValue, ...], SkipValidation] = Field(
         default=(), exclude=True, repr=False
     )
