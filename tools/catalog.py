@@ -26,7 +26,6 @@ from tools.known import near_names, unknown_values
 from tools.outage_cost import OutageCostArguments, outage_cost
 from tools.owner import OwnerArguments, owner
 from tools.savings import savings
-from tools.savings import savings
 from tools.spend import spend
 from tools.telemetry_spend import telemetry_spend
 from tools.trade_offs import trade_offs
@@ -175,13 +174,6 @@ _TOOLS: tuple[Tool[Any], ...] = (
         "How well did we use our savings plans last month?",
         CommitmentsArguments,
         commitments,
-    ),
-    Tool(
-        "savings",
-        "what could be saved, with the performance or reliability risk of each",
-        "Where can we save money?",
-        CostArguments,
-        savings,
     ),
     Tool(
         "savings",

@@ -20,7 +20,6 @@ from bot.compose.templates.justification import justification
 from bot.compose.templates.outage_cost import outage_cost
 from bot.compose.templates.owner import owner
 from bot.compose.templates.savings import savings
-from bot.compose.templates.savings import savings
 from bot.compose.templates.spend import spend
 from bot.compose.templates.telemetry_spend import telemetry_spend
 from bot.compose.templates.trade_offs import trade_offs
@@ -50,7 +49,6 @@ TEMPLATES: dict[str, Callable[[Any, Frame], Draft]] = {
     "trade_offs": trade_offs,
     "allocation_gaps": allocation_gaps,
     "commitments": commitments,
-    "savings": savings,
     "savings": savings,
     "data_status": data_status,
     "define": define,
