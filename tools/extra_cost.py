@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING
@@ -51,7 +51,9 @@ def extra_cost(view: View, components: Sequence[str], first: date) -> Extra | No
     region counts whole. None where the bill holds neither the day nor one to compare with.
     """
     store = view.store
-    last = min(first + timedelta(days=MOST_DAYS), store.data_through_end)
+    today = view.calendar.now.astimezone(UTC).date()
+    known = min(store.data_through_end, today + timedelta(days=1))
+    last = min(first + timedelta(days=MOST_DAYS), known)
     start = max(first - timedelta(weeks=WEEKS), store.data_from)
     if last <= first or start >= first:
         return None

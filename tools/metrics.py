@@ -78,9 +78,17 @@ class Measured:
 
     @property
     def value(self) -> Decimal | None:
-        """The value of the window; None where nothing was measured."""
-        values = list(self.days.values())
+        """The value of the window; None where nothing was measured.
+
+        Of a window of hours that of its hours, and only where none of them misses.
+        """
+        values = list((self._all_hours() if self.period.hourly else self.days).values())
         return combine(self.metric, values) if values else None
+
+    def _all_hours(self) -> dict[datetime, Decimal]:
+        hours = self.hours()
+        length = self.period.end - self.period.start
+        return hours if len(hours) >= length / timedelta(hours=1) else {}
 
     @property
     def worst(self) -> tuple[date, Decimal] | None:

@@ -90,7 +90,7 @@ def of_incident(
     features = _features(view, incident)
     account = Account(view, {"component": list(incident.components)})
     shortfalls = revenue(account, features, impact, past=hours is None)
-    labour(account, incident, impact, hours)
+    labour(account, incident, impact, hours, running=running)
     if hours is None:
         sla_credits(account, incident, features, impact, counted)
         infrastructure(account, incident, impact, running=running)

@@ -90,8 +90,18 @@ def _share_input(account: Account, impact: Impact, share: Decimal | None) -> Inp
     return Input(fact=percent, origin="assumed" if share is None else origin)
 
 
-def labour(account: Account, incident: Incident, impact: Impact, hours: Decimal | None) -> None:
-    """Person hours x labour rate; of further hours, people x hours x labour rate."""
+def labour(
+    account: Account,
+    incident: Incident,
+    impact: Impact,
+    hours: Decimal | None,
+    *,
+    running: bool,
+) -> None:
+    """Person hours x labour rate; of further hours, people x hours x labour rate.
+
+    While it runs no more counts than the people can have worked so far.
+    """
     view = account.view
     if not incident.responders:
         account.lacks("labour", "no responders")
@@ -100,10 +110,12 @@ def labour(account: Account, incident: Incident, impact: Impact, hours: Decimal 
     if rate is None:
         account.lacks("labour", "no labour rate")
         return
-    if hours is None:
-        worked = sum((one.person_hours for one in incident.responders), ZERO)
-    else:
-        worked = sum((one.people for one in incident.responders), 0) * hours
+    worked = sum((one.person_hours for one in incident.responders), ZERO)
+    present = sum((one.people for one in incident.responders), 0) * impact.hours
+    if hours is not None:
+        worked = present
+    elif running:
+        worked = min(worked, present) if worked else present
     cost = worked * rate
     inputs = [
         account.figure("duration", "person hours", worked, "hours", "incident"),
@@ -137,7 +149,7 @@ def sla_credits(
         about = view.ledger.name("objective", slo.id)
         key = (slo.id, month.first_day)
         down = impact.hours * (impact.share if impact.share is not None else ONE)
-        due = owed(view, slo, month, down=down)
+        due = owed(view, slo, month, down=down, on=impact.day)
         if due is None:
             account.lacks("credits", "not measured", about)
             continue

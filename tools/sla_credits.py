@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tools.context.measures import SlaCredits, Slo
     from tools.view import View
 
+DAY = timedelta(days=1)
 HUNDREDTHS = {"%", "percent", "pct"}
 
 
@@ -25,8 +26,8 @@ HUNDREDTHS = {"%", "percent", "pct"}
 class Owed:
     """The credit of one month: `percent` of the contract value, from what was measured.
 
-    `from_record` is true where nothing was measured and the incident's own hours and share stand
-    in. `over` tells whether the whole month is behind us and measured.
+    `from_record` is true where the day was not measured and the incident's own hours and share
+    stand in. `over` tells whether the whole month is behind us and measured.
     """
 
     slo: Slo
@@ -66,14 +67,22 @@ def month_of(moment: datetime) -> Period:
     return Period(start=day.replace(day=1), end=date(year, month + 1, 1))
 
 
-def owed(view: View, slo: Slo, month: Period, *, down: Decimal = Decimal(0)) -> Owed | None:
+def owed(
+    view: View,
+    slo: Slo,
+    month: Period,
+    *,
+    down: Decimal = Decimal(0),
+    on: date | None = None,
+) -> Owed | None:
     """The credit of the lowest tier that the month's value fell below.
 
     Args:
         view: where the metric is read.
         slo: an objective with credits.
         month: a calendar month.
-        down: hours of full outage to count where nothing was measured.
+        down: hours of full outage to count where the day `on` has not been measured.
+        on: the day of the outage.
 
     Returns:
         None where the metric is not declared, or is neither measured nor an availability.
@@ -82,14 +91,17 @@ def owed(view: View, slo: Slo, month: Period, *, down: Decimal = Decimal(0)) -> 
     metric = find_metric(view, slo.metric)
     if metric is None or slo.credits is None or metric.better != "higher":
         return None
-    measured = measure(view, metric, month, [Subject(slo.component, slo.feature)])
+    today = view.calendar.today
+    so_far = Period(start=month.start, end=max(min(month.end_day, today), month.first_day + DAY))
+    measured = measure(view, metric, so_far, [Subject(slo.component, slo.feature)])
     value, days = measured.value, len(measured.days)
     whole = whole_of(slo, metric.unit)
-    from_record = value is None
-    if value is None:
+    from_record = value is None or (on is not None and on not in measured.days)
+    if from_record:
         if whole is None:
             return None
-        value = whole - whole * down / hours_of(month)
+        value = (whole if value is None else value) - whole * down / hours_of(month)
+    assert value is not None  # noqa: S101 - measured, or from the record
     percent = tier(slo.credits, value)
     return Owed(
         slo=slo,
@@ -101,7 +113,7 @@ def owed(view: View, slo: Slo, month: Period, *, down: Decimal = Decimal(0)) -> 
         currency=slo.credits.of.currency,
         days=days,
         from_record=from_record,
-        over=month.end_day <= view.calendar.today and not measured.missing(),
+        over=month.end_day <= today and not measured.missing(),
         query=measured.query,
     )
 

@@ -152,6 +152,17 @@ def test_credits_without_measurements_rest_on_the_record(shop: Any) -> None:
     assert Decimal(credit.inputs[0].fact.value).quantize(Decimal("0.01")) == Decimal("99.71")
 
 
+def test_a_day_not_yet_measured_is_taken_from_the_record(shop: Any) -> None:
+    """Eleven days of 100 and the outage of the twelfth, 0.6 x 2 h of 720 h: 99.83, so 5 %."""
+    noon = datetime(2026, 11, 12, 12, tzinfo=UTC)
+    values = list(
+        daily("availability", "100", "2026-11-01", "2026-11-23", component="checkout-api")
+    )
+    credit = part(the_outage(shop(values, now=noon)), "credits")
+    assert ends(credit) == (0, 500)
+    assert Decimal(credit.inputs[0].fact.value).quantize(Decimal("0.01")) == Decimal("99.83")
+
+
 def failover(day: str, cost: str) -> dict[str, str]:
     """A line of the checkout API in another region."""
     return line(day=day, cost=cost, RegionId="eu-central-1", Tags='{"app": "checkout-api"}')
@@ -203,6 +214,7 @@ def test_while_it_runs_it_costs_so_far_and_by_the_hour(shop: Any) -> None:
     assert outage.running
     assert outage.provisional
     assert ends(part(outage, "revenue")) == (600, 1200)
+    assert ends(part(outage, "labour")) == (6 * 2 * 95, 6 * 2 * 95)
     assert outage.hour_low is not None
     assert outage.hour_high is not None
     assert Decimal(outage.hour_low.value) == 300 + 6 * 95

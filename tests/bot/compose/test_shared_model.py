@@ -183,7 +183,7 @@ def ask(desk: Desk, tool: str, *, now: datetime = NOW, **arguments: Any) -> Answ
         (
             "outage_cost",
             {"incident": "open"},
-            "has cost between 1,075.00 USD and 1,675.00 USD so far",
+            "has cost between 980.00 USD and 1,580.00 USD so far",
         ),
         (
             "outage_cost",
