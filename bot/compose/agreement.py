@@ -22,13 +22,17 @@ OWNING = frozenset("own owns owned owner owners owning belongs belong runs looks
 _LINKS = frozenset("of on for in by from at is was it the to goes went came during over".split())
 _WHEN = frozenset("in during over for of the".split())
 _WHOLE = frozenset({"total", "before", "after", "change"})
+_RECORDS = frozenset("plan plans decision decisions budget budgets incident incidents".split())
+"""Things of the context that somebody owns who need not own the component."""
+
 _WITHOUT = frozenset({"without", "no", "unallocated", "nothing"})
 """Words that name what has no name."""
 
 _OWN = ("component", "feature", "team", "service", "provider", "account")
 _TITLES = frozenset(
-    "EffectiveCost BilledCost ListCost ContractedCost FOCUS AI API CPU GPU SLA SLO SKU ID I Slack"
-    " FinOps Q1 Q2 Q3 Q4 H1 H2 Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    "Also EffectiveCost BilledCost ListCost ContractedCost FOCUS AI API CPU GPU SLA SLO SKU ID I"
+    " Slack FinOps Q1 Q2 Q3 Q4 H1 H2"
+    " Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
 _CAPITAL = re.compile(r"(?<![.!?:“\"]\s)(?<![\w{“\"(])(?<!^)\b[A-Z][\w’'-]+")
 
@@ -51,7 +55,8 @@ def disagreements(
                 yield from _role(tokens, at, place, start)
                 yield from _subject(tokens, at, place, inside)
                 yield from _window(tokens, at, place, inside)
-        if owners is not None and OWNING & set(tokens[start:end]):
+        said = set(tokens[start:end])
+        if owners is not None and OWNING & said and not _RECORDS & said:
             yield from _owned([at[place] for place in inside if at[place].kind == "name"], owners)
 
 
