@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import log
+from math import inf, log, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from tools.analysis.noise import Flags, Floats, Integers, Moves
 
 MOST_CUBOIDS = 600
-CAUSE_PRICE = 2.0
+CAUSE_PRICE = 3.0
 """What any cause costs beside its name."""
 
-ROOMY = 8
+ROOMY = 2
 """Up to so many possible selections per leaf they are counted in one array, beyond by sorting."""
 
 SEED = 1.0
@@ -36,6 +36,9 @@ HINT = 0.5
 
 PURE = 0.2
 """and come from a good part of the leaves: a selection far wider than its cause is passed over."""
+
+WHOLE = 0.9
+"""A selection that agrees so well moved as one."""
 
 DOUBT = 2
 """How much a selection is put back for holding leaves that did not move with it."""
@@ -49,6 +52,10 @@ class Candidate(NamedTuple):
     leaf: int
     price: float
     key: tuple[int, ...]
+    shift: float
+    cells: int
+    agreement: float
+    """The share of what its leaves could gain at most that it does gain."""
 
 
 @dataclass
@@ -108,8 +115,14 @@ def surprise(moves: Moves) -> Floats:
 
 def merit(gain: Floats, price: float, surprised: Floats) -> Floats:
     """The order in which selections are tried: net gain, less where their leaves do not agree."""
-    agreement = np.minimum(1.0, gain / np.maximum(surprised, 1e-9))
-    result: Floats = np.where(gain > price, (gain - price) * agreement**DOUBT, 0.0)
+    agreed = agreement(gain, surprised)
+    result: Floats = np.where(gain > price, (gain - price) * agreed**DOUBT, 0.0)
+    return result
+
+
+def agreement(gain: Floats, surprised: Floats) -> Floats:
+    """The share of what leaves could gain one by one that they gain together."""
+    result: Floats = np.clip(gain / np.maximum(surprised, 1e-9), 0.0, 1.0)
     return result
 
 
@@ -124,7 +137,27 @@ def find_candidates(cube: Cube, moves: Moves, free: Integers) -> list[Candidate]
         naming = log(depths.count(len(dims))) + log(depths[-1]) + CAUSE_PRICE
         found += look.into(dims, naming)
     found.sort(key=lambda candidate: (-candidate.merit, candidate.dims, candidate.key))
-    return found
+    return _without_echoes(found)
+
+
+def _without_echoes(found: list[Candidate]) -> list[Candidate]:
+    """Leave out parts of a selection that moved as one: they moved by as much only with it."""
+    whole: dict[tuple[tuple[int, ...], tuple[int, ...]], float] = {}
+    kept = []
+    for one in found:
+        near = 0.03 + 0.5 / sqrt(one.cells)
+        named = tuple(zip(one.dims, one.key, strict=True))
+        wider = (
+            (tuple(dim for dim, _ in part), tuple(code for _, code in part))
+            for depth in range(1, len(named))
+            for part in combinations(named, depth)
+        )
+        if whole and any(abs(whole.get(part, inf) - one.shift) < near for part in wider):
+            continue
+        kept.append(one)
+        if one.agreement >= WHOLE:
+            whole[one.dims, one.key] = one.shift
+    return kept
 
 
 class _Look:
@@ -145,6 +178,7 @@ class _Look:
         self.new = moves.new[free].astype(np.float64) * self.surprise
         self.vanished = moves.vanished[free].astype(np.float64) * self.surprise
         self.seen: Floats = np.zeros(0)
+        self.everything = np.arange(len(free))
 
     def into(self, dims: tuple[int, ...], naming: float) -> list[Candidate]:
         """The candidates of one cuboid."""
@@ -153,7 +187,9 @@ class _Look:
         for dim in dims[1:]:
             key = key * self.sizes[dim] + self.codes[dim]
             possible *= self.sizes[dim]
-        members = np.arange(len(key))
+        if possible >= 1 << 62:
+            return []
+        members = self.everything
         if possible <= ROOMY * len(key):
             label, size = key, possible
             count = np.bincount(label, minlength=size)
@@ -174,9 +210,9 @@ class _Look:
         label = number[label[kept]]
         within = members[kept]
         leaves = self.free[within]
-        gain, _, _ = gains(self.moves, leaves, label, len(chosen))
+        gain, _, shift = gains(self.moves, leaves, label, len(chosen))
         surprised = np.bincount(label, self.surprise[within], len(chosen)).astype(np.float64)
-        merits = merit(gain, price, surprised)
+        merits, agreed = merit(gain, price, surprised), agreement(gain, surprised)
         first = np.zeros(len(chosen), dtype=np.int64)
         first[label[::-1]] = leaves[::-1]
         return [
@@ -186,6 +222,9 @@ class _Look:
                 int(first[at]),
                 price,
                 tuple(int(self.cube.codes[dim][first[at]]) for dim in dims),
+                float(shift[at]),
+                int(count[chosen[at]]),
+                float(agreed[at]),
             )
             for at in np.flatnonzero(gain > price)
         ]
@@ -214,9 +253,10 @@ class _Look:
 
         weight = total(self.weight)
         hint = np.divide(total(self.pull) ** 2, 2 * weight, out=np.zeros(size), where=weight > 0)
-        surprised = total(self.calm_surprise)
-        excess = np.maximum(surprised - count / 2 + np.sqrt(count), hint)
-        passed = (hint > HINT * price) & (hint > PURE * excess)
+        passed = hint > HINT * price
+        if passed.any():
+            surprised = total(self.calm_surprise)
+            passed &= hint > PURE * (surprised - count / 2 + np.sqrt(count))
         if self.atoms.any():
             passed |= np.maximum(total(self.new), total(self.vanished)) > price
         chosen = np.flatnonzero(passed)

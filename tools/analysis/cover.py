@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tools.analysis.candidates import Candidate, Cube
     from tools.analysis.evidence import Kind
-    from tools.analysis.noise import Floats, Integers, Moves
+    from tools.analysis.noise import Flags, Floats, Integers, Moves
 
 ROUNDS = 6
 MENDS = 12
@@ -32,8 +32,8 @@ MOST = 12
 SETTLED = 0.5
 """Leaves of a cause that agree less than this are searched again."""
 
-ALIKE = (0.03, 0.3, 0.3)
-"""Logs of spread, and of the odds of being new and vanished, that differ less are the same."""
+ALIKE = 0.05
+"""Two fits of calm whose log densities differ by less are the same."""
 
 POOL = 400
 RIVALS = 40
@@ -72,27 +72,19 @@ def find_causes(codes: list[Integers], actual: Floats, expected: Floats) -> list
         chosen = [cover.pool[at] for at in numbers]
         free, unsettled = (np.ones(cube.count, dtype=np.bool_) for _ in range(2))
         for at in numbers:
-            free[cover.leaves(at)] = False
+            free[cover.leaves(at)] = cover.hardly_moved(at)
             unsettled[cover.leaves(at)] = cover.purity(at) < SETTLED
         settled = {(one.dims, one.key) for one in chosen} == before
         refitted = calm_moves(actual, expected, free)
-        if not least and (settled or _alike(moves, refitted)):
+        if not least and (settled or _alike(moves, refitted, free)):
             break
         moves = refitted
     return cover.found(numbers)
 
 
-def _alike(one: Moves, other: Moves) -> bool:
-    """Whether two fits of calm are as good as the same."""
-    pairs = [
-        (np.log(one.spread), np.log(other.spread)),
-        (one.new_odds[0], other.new_odds[0]),
-        (one.vanished_odds[0], other.vanished_odds[0]),
-    ]
-    return one.freedom == other.freedom and all(
-        float(np.abs(before - after).mean()) < limit
-        for (before, after), limit in zip(pairs, ALIKE, strict=True)
-    )
+def _alike(one: Moves, other: Moves, free: Flags) -> bool:
+    """Whether two fits of calm say as good as the same of the leaves that are calm."""
+    return not free.any() or float(np.abs(one.calm - other.calm)[free].mean()) < ALIKE
 
 
 def _order(candidate: Candidate) -> tuple[float, tuple[int, ...], tuple[int, ...]]:
@@ -176,6 +168,11 @@ class _Cover:
                 1.0, round(self._gain(leaves) / max(float(self._surprise[leaves].sum()), 1e-9), 3)
             )
         return self._purity[at]
+
+    def hardly_moved(self, at: int) -> bool:
+        """Whether a cause moved by so little that it may be calm ill described."""
+        spread = float(self.moves.spread[self.leaves(at)].mean())
+        return abs(self.pool[at].shift) < spread
 
     def joint(self, chosen: Sequence[int]) -> float:
         """The joint gain less all prices."""

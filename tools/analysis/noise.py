@@ -30,6 +30,9 @@ CALM = 0.2
 ENOUGH = 0.1
 """The share of leaves that must lie there to be the bulk."""
 
+MOSTLY = 0.9
+"""The largest share of leaves that the bulk is taken to hold."""
+
 SMALLEST_SPREAD = 0.003
 UNKNOWN_SPREAD = 0.05
 BIN = 150
@@ -102,8 +105,10 @@ def _centre(moves: Floats) -> float:
         return 0.0
     centre = float(np.median(near))
     spread = max(1.4826 * float(np.median(np.abs(near - centre))), 1e-4)
+    share = MOSTLY
     for _ in range(20):
-        weight = _bulk(moves - centre, spread)
+        weight = _bulk(moves - centre, spread, share)
+        share = min(MOSTLY, float(weight.mean()))
         before = centre
         centre = float((weight * moves).sum() / weight.sum())
         spread = max(float(np.sqrt((weight * (moves - centre) ** 2).sum() / weight.sum())), 1e-4)
@@ -112,10 +117,10 @@ def _centre(moves: Floats) -> float:
     return float(np.clip(centre, -CALM, CALM))
 
 
-def _bulk(moves: Floats, spread: float) -> Floats:
+def _bulk(moves: Floats, spread: float, share: float) -> Floats:
     """The probability of belonging to the bulk rather than to the uniform background."""
-    density = 0.9 * np.exp(-0.5 * (moves / spread) ** 2) / spread / np.sqrt(2 * pi)
-    weight: Floats = density / (density + 0.1 * 0.5)
+    density = share * np.exp(-0.5 * (moves / spread) ** 2) / spread / np.sqrt(2 * pi)
+    weight: Floats = density / (density + (1 - share) * 0.5)
     return weight
 
 
@@ -131,8 +136,10 @@ def _spread(move: Floats, scale: Floats, bulk: Integers) -> Floats:
         if len(near) < 1.5 * ENOUGH * len(away):
             near = away
         spread = max(1.4826 * float(np.median(near)), 1e-9)
+        share = MOSTLY
         for _ in range(25):
-            weight = _bulk(moves, spread)
+            weight = _bulk(moves, spread, share)
+            share = min(MOSTLY, float(weight.mean()))
             before = spread
             spread = float(np.sqrt((weight * moves**2).sum() / max(weight.sum(), 1e-9)))
             spread = max(spread, 1e-9)
