@@ -49,6 +49,10 @@ docs/previews/node_modules: docs/previews/package-lock.json
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
+bench-understanding: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.understanding
+	$(BIN)/python -m benchmarks.periods
+
 # With public sets and published methods: make bench-why WHY="--data FOLDER --peers CHECKOUT"
 bench-why: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.why $(WHY)

@@ -16,7 +16,7 @@ TAKES.update(
     {
         "spend": _GROUPED,
         "explain_change": _COST | {"compare_to", "group_by"},
-        "anomalies": _COST | {"compare_to"},
+        "anomalies": _COST | {"top"},
         "cost_drivers": _COST | {"compare_to", "group_by", "top"},
         "owner": _COST | {"entity"},
         "unit_cost": _COST | {"compare_to", "metric", "grain"},

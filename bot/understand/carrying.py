@@ -137,10 +137,11 @@ def _set_windows(
     """Write the message's windows into `args`, or the thread's, or one beside it."""
     compares = words.COMPARE.search(parsed.text) is not None
     beside = relative(parsed.text, current) if current else None
-    if current and compares and (beside or _only_compares(tool, fresh)):
-        args["period"] = as_json(current)
-        args["compare_to"] = as_json(beside) if beside else fresh["period"]
-        return
+    if current and compares:
+        other = as_json(beside) or _only_compared(tool, fresh)
+        if other:
+            args.update({"period": as_json(current), "compare_to": other})
+            return
     new = as_json(beside) if beside else fresh.get("period")
     if new:
         args["period"] = new
@@ -154,10 +155,16 @@ def _set_windows(
         args["compare_to"] = as_json(before(window))
 
 
-def _only_compares(tool: str, fresh: dict[str, Any]) -> bool:
-    """Whether the message's one window is what the thread's is to be compared with."""
-    compared = "compare_to" in fresh and tool != "explain_change"
-    return "period" in fresh and not compared and tool in ("spend", "explain_change")
+def _only_compared(tool: str, fresh: dict[str, Any]) -> dict[str, Any] | None:
+    """The message's one window, where the thread's is to be compared with it."""
+    period = fresh.get("period")
+    if tool not in ("spend", "explain_change") or not period:
+        return None
+    if "label" not in period:
+        # A window without words was only assumed, beside the one that was said.
+        return fresh.get("compare_to")
+    said_both = "compare_to" in fresh and tool != "explain_change"
+    return None if said_both else period
 
 
 def _owner(args: dict[str, Any], thread: Thread) -> dict[str, Any]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LONGEST = 600
 """Characters of one question that are listened to."""
@@ -34,7 +39,8 @@ def cues() -> dict[str, list[tuple[float, re.Pattern[str]]]]:
     return found
 
 
-def cue_scores(masked: str) -> dict[str, float]:
+@lru_cache(maxsize=64)
+def cue_scores(masked: str) -> Mapping[str, float]:
     """Tool → score: its loudest phrase, half of the next, a quarter of the third, and so on."""
     masked = masked[:LONGEST]
     scores = {}
@@ -43,4 +49,4 @@ def cue_scores(masked: str) -> dict[str, float]:
             (weight for weight, phrase in phrases if phrase.search(masked)), reverse=True
         )
         scores[tool] = sum(weight / 2**rank for rank, weight in enumerate(heard))
-    return scores
+    return MappingProxyType(scores)

@@ -128,7 +128,7 @@ def _known(
     spans = list(taken)
     for _, _, run, entries in hits:
         start, end = run[0].start, run[-1].end
-        if _overlaps(start, end, spans):
+        if _overlaps(start, end, spans) or _tied_to_stranger(text, pieces, start, end):
             continue
         mention = _mention(text, start, end, entries, vocabulary)
         if entries[0].dimension != "charge_category" and not fits_here(
@@ -138,6 +138,16 @@ def _known(
         spans.append((start, end))
         found.append(mention)
     return found
+
+
+def _tied_to_stranger(text: str, pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether the words are only a part of a longer name that is not known: `kraken-db`."""
+    before = [piece for piece in pieces if piece.end == start - 1 and text[start - 1] in _TIES]
+    after = [piece for piece in pieces if piece.start == end + 1 and text[end] in _TIES]
+    return any(_odd(piece.text) for piece in (*before, *after))
+
+
+_TIES = "-_./"
 
 
 def _by_kind(

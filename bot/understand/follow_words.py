@@ -25,6 +25,7 @@ POINTING = _any_of(
 )
 """What points at something said before."""
 
+THEY = _any_of(r"they|their|them|that team|the team|those people|these people")
 WHOLE = _any_of(
     r"overall|in total|total (?:bill|spend|cost)|whole (?:bill|company|org\w*)|everything|everyone",
     r"company[- ]wide|all of it|entire (?:bill|company|org\w*)|across the (?:board|company|org\w*)",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PIECE = re.compile(r"[^\W_]+")
 _GLUE = re.compile(r"[ \t\-_./:&+'’#@]{0,3}")
@@ -84,6 +85,7 @@ def singular(piece: str) -> str:
     return piece[:-1]
 
 
+@lru_cache(maxsize=8192)
 def stem(piece: str) -> str:
     """The piece in the form in which names are compared."""
     return singular(_SAME.get(piece, piece))

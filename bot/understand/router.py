@@ -61,7 +61,7 @@ def _is_plain(masked: str) -> bool:
     return any(word in _SAID for word in words) and all(word in _PLAIN for word in words)
 
 
-_SAID = frozenset({"@who", "@what", "@ai", "@when", "COST"})
+_SAID = frozenset({"@who", "@what", "@ai", "@when", "COST", "everything"})
 _PLAIN = _SAID | frozenset(
     """ai SPLIT TOTAL TEAM FEATURE SERVICE MOST 0 a an the our my in on for of at over during and or
     by with credits component category region day week month quarter daily weekly monthly hourly

@@ -91,7 +91,7 @@ def term_of(text: str) -> str | None:
 
 _PER = re.compile(
     r"\b(?:per|for each|for every|for (?:an?|one)|of (?:an?|one|each)|of serving (?:an?|one|each)|"
-    r"serve (?:an?|one|each)|each|every|an?|one|single|/)[\s-]*"
+    r"serve (?:an?|one|each)|each|every|an?|one|single|(?<=\w)/)(?:(?<=/)|[\s-]+)"
     r"(?:(?:single|individual|unique|monthly|weekly|daily|placed|completed|served|sold|processed|"
     r"successful|paying|thousand|1k|1000|1,000|million|100|hundred) ){0,2}"
     r"(?P<unit>[a-z][a-z-]*(?: (?!of\b|in\b|for\b|on\b|and\b|to\b)[a-z][a-z-]*){0,2})",

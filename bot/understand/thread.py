@@ -78,7 +78,7 @@ def _continues(parsed: Parsed, own: Route, last: Turn) -> bool:
 
 def _continued(parsed: Parsed, turns: Sequence[Turn], vocabulary: Vocabulary) -> Thread:
     """The thread with its last call filled in, and narrowed or widened as the message points."""
-    call = _slots(turns, vocabulary)
+    call = _slots(turns, vocabulary, they=words.THEY.search(parsed.text) is not None)
     if not parsed.mentions:
         singled = turns[-1].found
         ranked = singled and set(singled) <= set(call.args.get("group_by", ()))
@@ -89,10 +89,11 @@ def _continued(parsed: Parsed, turns: Sequence[Turn], vocabulary: Vocabulary) ->
     return Thread(turns, call, vocabulary)
 
 
-def _slots(turns: Sequence[Turn], vocabulary: Vocabulary) -> Call:
+def _slots(turns: Sequence[Turn], vocabulary: Vocabulary, *, they: bool) -> Call:
     """The last call with what it leaves open filled in.
 
-    An owner question is about its entity; a tool without a window goes on in the last one.
+    An owner question is about its entity, or about the owners where `they` are spoken of; a tool
+    without a window goes on in the last one.
     """
     call = turns[-1].calls[-1]
     args: dict[str, Any] = dict(call.args)
@@ -100,8 +101,10 @@ def _slots(turns: Sequence[Turn], vocabulary: Vocabulary) -> Call:
         entities = args.get("entity", [])
         for entity in [entities] if isinstance(entities, str) else entities:
             dimension, _, value = entity.rpartition(":")
+            team = vocabulary.team_of(value) if they else None
             for place in [dimension] if dimension else vocabulary.places(value)[:1]:
-                args["scope"] = {**args.get("scope", {}), place: [value]}
+                named = {"team": [team]} if team else {place: [value]}
+                args["scope"] = {**args.get("scope", {}), **named}
     windows = [turn.period for turn in turns if turn.period]
     if call.tool not in IN_A_WINDOW and "period" not in args and windows:
         args["period"] = windows[-1]

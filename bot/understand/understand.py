@@ -59,11 +59,11 @@ def understand(
     """
     cleaned = clean(text)
     words = cleaned.text or cleaned.pasted[:PASTED]
-    if not cleaned.had_letters or not any(sign.isalnum() for sign in words):
-        return _lost("There is nothing in that which I can read.")
     question = picked(words, turns)
     if question:
         return understand(question, vocabulary=vocabulary, calendar=calendar, turns=turns[:-1])
+    if not cleaned.had_letters or not any(sign.isalnum() for sign in words):
+        return _lost("There is nothing in that which I can read.")
     language = manners.language_of(words)
     note = ""
     if language:

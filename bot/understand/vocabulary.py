@@ -154,6 +154,11 @@ class Vocabulary:
         """Component → the feature that it serves."""
         return {one.id: one.feature for one in self.context.components.values() if one.feature}
 
+    def team_of(self, value: str) -> str | None:
+        """The team of a component or a feature."""
+        record = self.context.components.get(value) or self.context.features.get(value)
+        return record.team if record else None
+
     @cached_property
     def unit_stems(self) -> frozenset[str]:
         """The words by which this organisation counts: `order`, `ticket`."""

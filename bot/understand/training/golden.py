@@ -14,18 +14,22 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from bot.understand.carrying import IN_A_WINDOW
+from bot.understand.reading import Call, Turn
 from bot.understand.vocabulary import Vocabulary
+from bot.understand.windows import as_json, before
 from tools.context.schema import Context
+from tools.periods import Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bot.understand.reading import Call, Reading
+    from bot.understand.reading import Reading
     from tools.periods import Calendar
 
 
@@ -258,3 +262,32 @@ def read_threads(folder: Path, pattern: str) -> list[list[Step]]:
 def _scope(text: str) -> dict[str, list[str]]:
     dimension, _, values = text.partition("=")
     return {dimension: values.split(",")} if values else {}
+
+
+def answered(step: Step, reading: Reading, calendar: Calendar) -> Turn:
+    """What an answer to a reading would leave behind in its thread.
+
+    Where the words named no window, the tool's own stands in the call, as in a real answer.
+    """
+    calls = tuple(_with_window(call, calendar) for call in reading.calls)
+    return Turn(
+        question=step.case.question,
+        calls=calls,
+        status="answered" if reading.status == "calls" else reading.status,
+        period=calls[0].args.get("period") if calls else None,
+        found=step.found,
+        choices=reading.choices,
+    )
+
+
+def _with_window(call: Call, calendar: Calendar) -> Call:
+    if call.tool not in IN_A_WINDOW or "period" in call.args:
+        return call
+    today = calendar.today
+    period = Period(start=today - timedelta(days=30), end=today)
+    args = {**call.args, "period": as_json(period)}
+    if call.tool == "explain_change":
+        week = today - timedelta(days=today.weekday())
+        period = Period(start=week - timedelta(days=7), end=week)
+        args |= {"period": as_json(period), "compare_to": as_json(before(period))}
+    return Call(tool=call.tool, args=args)

@@ -40,23 +40,43 @@ def test_a_why_question_names_both_windows() -> None:
     assert asked.args["compare_to"] == {"start": "2026-11-09", "end": "2026-11-16"}
 
 
+EC2, S3 = "Amazon Elastic Compute Cloud", "Amazon Simple Storage Service"
+LAST = {"period": LAST_WEEK}
+
+
 @pytest.mark.parametrize(
     ("text", "tool", "args"),
     [
-        ("what did we spend by service last week?", "spend", {"group_by": ["service"], "period": LAST_WEEK}),
-        ("EC2 last week", "spend", {"scope": {"service": ["Amazon Elastic Compute Cloud"]}, "period": LAST_WEEK}),
-        ("everything but staging last week", "spend", {"exclude": {"environment": ["staging"]}, "period": LAST_WEEK}),
-        ("costs without credits last week", "spend", {"exclude": {"charge_category": ["Credit"]}, "period": LAST_WEEK}),
-        ("which features drive our S3 cost?", "cost_drivers", {"scope": {"service": ["Amazon Simple Storage Service"]}, "group_by": ["feature"]}),
+        ("what did we spend by service last week?", "spend", {"group_by": ["service"], **LAST}),
+        ("EC2 last week", "spend", {"scope": {"service": [EC2]}, **LAST}),
+        (
+            "everything but staging last week",
+            "spend",
+            {"exclude": {"environment": ["staging"]}, **LAST},
+        ),
+        (
+            "costs without credits last week",
+            "spend",
+            {"exclude": {"charge_category": ["Credit"]}, **LAST},
+        ),
+        (
+            "which features drive our S3 cost?",
+            "cost_drivers",
+            {"scope": {"service": [S3]}, "group_by": ["feature"]},
+        ),
         ("who owns the basket api?", "owner", {"entity": "basket-api"}),
-        ("what changed last week?", "changes", {"period": LAST_WEEK}),
+        ("what changed last week?", "changes", LAST),
         ("how much is untagged?", "allocation_gaps", {}),
         ("how fresh is the data?", "data_status", {}),
         ("what does effective cost mean?", "define", {"term": "effective cost"}),
         ("what can you do?", "define", {}),
-        ("is chefbot expensive? how much did it cost last week", "spend", {"scope": {"feature": ["assistant"]}, "period": LAST_WEEK}),
+        (
+            "is chefbot expensive? how much did it cost last week",
+            "spend",
+            {"scope": {"feature": ["assistant"]}, **LAST},
+        ),
     ],
-)  # fmt: skip
+)
 def test_each_of_the_first_tools_is_understood(text: str, tool: str, args: dict[str, Any]) -> None:
     """A plain question of each tool gives that tool and exactly the arguments that it names."""
     asked = call(text)
@@ -64,7 +84,7 @@ def test_each_of_the_first_tools_is_understood(text: str, tool: str, args: dict[
 
 
 def test_a_follow_up_keeps_what_it_does_not_change() -> None:
-    """ "And by team?" keeps tool, scope and window of the question before it."""
+    """By-team follow-ups keep tool, scope and window of the question before it."""
     before = turn("spend", scope={"feature": ["checkout"]}, period=LAST_WEEK)
     assert call("and by team?", before).args == {
         "scope": {"feature": ["checkout"]},
@@ -74,7 +94,7 @@ def test_a_follow_up_keeps_what_it_does_not_change() -> None:
 
 
 def test_an_owner_follow_up_asks_about_what_the_answer_found() -> None:
-    """ "Who owns that?" is about the largest cause of the answer before it."""
+    """An owner asked for as "that" is that of the largest cause of the answer before it."""
     before = turn("explain_change", period=LAST_WEEK).model_copy(
         update={"found": {"component": ["search-index"]}}
     )
@@ -82,7 +102,7 @@ def test_an_owner_follow_up_asks_about_what_the_answer_found() -> None:
 
 
 def test_the_week_before_moves_the_window() -> None:
-    """ "What about the week before?" moves the window of the thread, not that of today."""
+    """The week before moves the window of the thread, not that of today."""
     before = turn("spend", period={"start": "2026-10-05", "end": "2026-10-12"})
     asked = call("what about the week before?", before)
     assert asked.args["period"] == {"start": "2026-09-28", "end": "2026-10-05"}
