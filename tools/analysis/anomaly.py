@@ -35,7 +35,7 @@ WARM_UP = 28
 MEMORY = 150
 """Days before the first one judged that matter."""
 
-FAR, FAR_TOGETHER = 5.0, 3.8
+FAR, FAR_TOGETHER = 4.0, 3.0
 NEW_LEVEL = 21
 
 _LEVEL, _GROWTH, _NOISE = 14, 56, 84
@@ -43,6 +43,7 @@ _LEAST_NOISE = 0.01
 _HEAVY = 2.5
 _MONTH = range(27, 36)
 _ALIKE = 0.6
+_PAUSE_OF_EXCUSES = 20
 _PAUSE = 2
 
 
@@ -101,6 +102,7 @@ class _Scan:
         self._expected = values.copy()
         self._noise = np.zeros_like(values)
         self._open: dict[int, _Open] = {}
+        self._excused: dict[int, int] = {}
         self.runs: list[Run] = []
         self._first_pass()
 
@@ -149,13 +151,13 @@ class _Scan:
         return np.maximum(noise, _LEAST_NOISE * np.abs(level)) + 1e-9
 
     def _stands_out(self, series: int, day: int, sign: float, missed: float) -> None:
+        if self._came_a_month_before(series, day, sign, missed):
+            return
         run = self._open.get(series)
         if run and run.sign != sign:
             self._close(series)
             run = None
         if run is None:
-            if self._came_a_month_before(series, day, sign, missed):
-                return
             begun = [day]
             before = self._plain[day - 1, series] - self._expected[day - 1, series]
             if sign * before > 2 * self._noise[day, series] and self._noise[day - 1, series]:
@@ -171,13 +173,20 @@ class _Scan:
             self._close(series)
 
     def _came_a_month_before(self, series: int, day: int, sign: float, missed: float) -> bool:
-        """Whether a day about a month ago stood out alike: a monthly charge."""
+        """Whether a day about a month ago stood out alike: a monthly charge.
+
+        Such a charge excuses a single day.
+        """
+        if day - self._excused.get(series, -_MONTH.stop) < _PAUSE_OF_EXCUSES:
+            return False
         start = max(0, day - _MONTH.stop + 1)
         past = self._plain[start : max(start, day - _MONTH.start + 1), series]
-        if not len(past):
+        usual = np.median(self._plain[max(0, day - _MONTH.stop + 1) : day, series])
+        alike = sign * (past - usual) / abs(missed)
+        if not ((alike > _ALIKE) & (alike < 1 / _ALIKE)).any():
             return False
-        usual = np.median(self._plain[max(0, day - 35) : day, series])
-        return bool((sign * (past - usual) > _ALIKE * abs(missed)).any())
+        self._excused[series] = day
+        return True
 
     def _close(self, series: int) -> None:
         run = self._open.pop(series)

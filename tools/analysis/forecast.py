@@ -58,7 +58,10 @@ class Course:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A factor for each weekday (0 is Monday), an amount for days of the month (0 is the last)."""
+    """A factor for each weekday (0 is Monday), an amount for days of the month.
+
+    Day 0 of a month is its last one, and -1 its first from Monday to Friday.
+    """
 
     weekday: Floats
     monthly: dict[int, float]
@@ -76,7 +79,14 @@ class Pattern:
         found = self.monthly.get(day.day, 0.0)
         if 0 in self.monthly and (day + timedelta(days=1)).day == 1:
             found += self.monthly[0]
+        if -1 in self.monthly and _first_working(day):
+            found += self.monthly[-1]
         return found
+
+
+def _first_working(day: date) -> bool:
+    """Whether a day is the first from Monday to Friday of its month."""
+    return day.weekday() < 5 and (day.day == 1 or (day.day <= 3 and day.weekday() == 0))
 
 
 def expect(
@@ -158,12 +168,20 @@ def pattern_of(days: list[date], values: Floats) -> Pattern:
     monthly: dict[int, float] = {}
     numbers = np.array([day.day for day in days])
     last = np.array([(day + timedelta(days=1)).day == 1 for day in days])
-    for number in range(1, 29):
-        of_day = rest[numbers == number]
-        if len(of_day) >= _FEWEST_MONTHS and _stands_out(of_day, noise):
-            monthly[number] = float(np.median(of_day[-6:]))
-    if last.sum() >= _FEWEST_MONTHS and _stands_out(rest[last], noise):
-        monthly[0] = float(np.median(rest[last][-6:]))
+    working = np.array([_first_working(day) for day in days])
+    on_first = rest[numbers == 1]
+    for number, of_day in [
+        (-1, working),
+        *((number, numbers == number) for number in range(1, 29)),
+        (0, last),
+    ]:
+        found = rest[of_day]
+        if len(found) < _FEWEST_MONTHS or not _stands_out(found, noise):
+            continue
+        if number == -1 and _kept(found) <= _kept(on_first):
+            continue
+        monthly[number] = float(np.median(found[-6:]))
+        rest = np.where(of_day, rest - monthly[number], rest)
     return Pattern(effect, monthly)
 
 
@@ -176,6 +194,12 @@ def _stands_out(rest: Floats, noise: float) -> bool:
         and abs(middle) > 2 * noise
         and same_side >= 0.8
     )
+
+
+def _kept(rest: Floats) -> float:
+    """In how many of the months the charge is near to its middle."""
+    middle = float(np.median(rest)) if len(rest) else 0.0
+    return float(np.mean(rest / middle > 0.5)) if middle else 0.0
 
 
 def _running_median(values: Floats, width: int = 7) -> Floats:
