@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict
 
 from tools.ai_meters import TOKEN_KINDS
-from tools.ai_use import Use, language_models, uses, vector_stores
+from tools.ai_use import Use, language_models, uses, vector_stores, with_logs
 from tools.analysis.token_parts import TokenParts, Workload, token_parts
 from tools.concerned import concerned, contacts
 from tools.facts import Fact
@@ -114,6 +114,8 @@ class AiSpend(Result):
     grain: str | None = None
     rows: tuple[AiRow, ...] = ()
     uncosted: tuple[Fact, ...] = ()
+    counted_by: tuple[Fact, ...] = ()
+    """Names of the sources that counted what the bill does not."""
 
 
 def ai_spend(asked: GroupedArguments, view: View) -> AiSpend:
@@ -124,6 +126,7 @@ def ai_spend(asked: GroupedArguments, view: View) -> AiSpend:
     vectors = None if _OF_MODELS & set(selection.scope) else vector_stores(view, windows)
     groups = asked.group_by or ([] if asked.grain else ["ai_model"])
     found = uses(view, parts, groups, asked.grain)
+    found = with_logs(view, selection, parts, found, groups, asked.grain)
     total = found.total
     stores, stored, query = view.total(vectors) if vectors else (ZERO, 0, None)
     ledger = view.ledger
@@ -140,6 +143,7 @@ def ai_spend(asked: GroupedArguments, view: View) -> AiSpend:
         vectors=money_of(view, selection, "vector stores", stores, query) if stored else None,
         groups=tuple(groups),
         grain=asked.grain,
+        counted_by=tuple(ledger.name("source", name) for name in found.counted_by),
         notes=notes_on(view, selection, asked_basis=asked.basis, groups=groups),
     )
     if result.status == "no_data":
@@ -181,7 +185,7 @@ def _written(view: View, selection: Selection, label: str, use: Use, query: str 
         return ledger.fact("count", label, _whole(amount), period=period, scope=scope, query=query)
 
     def each(label: str, number: Decimal) -> Fact | None:
-        if number <= 0:
+        if number <= 0 or not use.cost:
             return None
         return ledger.money(
             f"cost per {label}",

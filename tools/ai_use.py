@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tools.ai_meters import TOKEN_KINDS, counted, is_language_model, is_vector_store
 from tools.scope import UNALLOCATED
+from tools.store.authority import RANKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,8 @@ class Uses:
     rows: dict[Key, Use]
     moments: dict[Key, date | datetime]
     query: str | None
+    counted_by: tuple[str, ...] = ()
+    """Sources below the bill that counted what the bill does not."""
 
     @property
     def total(self) -> Use:
@@ -137,6 +140,66 @@ def uses(
                     keys = (*row.keys[:width], sku, meter, unit)
                     _count(found[_key(row, width)], row._replace(keys=keys))
     return Uses(dict(found), moments, query)
+
+
+def with_logs(
+    view: View,
+    selection: Selection,
+    parts: Sequence[Selection],
+    found: Uses,
+    groups: Sequence[str] = (),
+    grain: Grain | None = None,
+) -> Uses:
+    """The use with what the bill does not count, from gateways and telemetry that do.
+
+    Provider by provider, and of each the source with the most authority: where the bill counts
+    requests, or tokens, no other count is looked at. Money is the bill's alone.
+    """
+    logged = view.usage(
+        selection,
+        by=("provider", *groups, "sku"),
+        columns=("Source", "SkuMeter", "ConsumedUnit"),
+        grain=grain,
+    )
+    if not logged:
+        return found
+    billed = uses(view, parts, ("provider",)).rows
+    best = _best_sources(view, logged)
+    rows = {key: replace(use, counts=dict(use.counts)) for key, use in found.rows.items()}
+    moments = dict(found.moments)
+    taken = set()
+    for row in logged:
+        provider, *keys, sku, source, meter, unit = row.keys
+        what = counted(meter, sku, unit)
+        if what is None or source != best[provider]:
+            continue
+        kind, factor = what
+        of_bill = billed.get((provider,), Use())
+        if of_bill.tokens > 0 if kind in TOKEN_KINDS else of_bill.count(kind) > 0:
+            continue
+        key = _key(row._replace(keys=tuple(keys)), len(groups))
+        use = rows.setdefault(key, Use())
+        use.counts[kind] = use.count(kind) + row.quantity * factor
+        if row.start is not None:
+            moments[key] = row.start
+        taken.add(source)
+    return Uses(rows, moments, found.query, tuple(sorted(taken)))
+
+
+def _best_sources(view: View, logged: Sequence[Row]) -> dict[str, str]:
+    """Provider → the one source of its logs that counts."""
+    ranks = {
+        source: RANKS.index(authority)
+        for source, authority in view.store.execute("SELECT source, authority FROM sources")
+        if authority in RANKS
+    }
+    best: dict[str, str] = {}
+    for row in logged:
+        provider, source = row.keys[0], row.keys[-3]
+        best[provider] = min(
+            best.get(provider, source), source, key=lambda name: (ranks[name], name)
+        )
+    return best
 
 
 def _key(row: Row, width: int) -> Key:

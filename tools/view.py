@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tools.store.open import Store
     from tools.visibility import Visibility
 
-Relation = Literal["rollup", "lines"]
+Relation = Literal["rollup", "lines", "ai_usage"]
 
 _QUANTITIES = {"PricingUnit": "PricingQuantity", "ConsumedUnit": "ConsumedQuantity"}
 """The unit that makes a sum of quantities one of like things."""
@@ -118,12 +118,37 @@ class View:
             query in the ledger.
 
         """
-        relation = self._relation(selection, by, grain)
+        return self._sums(self._relation(selection, by, grain), selection, by, columns, grain)
+
+    def usage(
+        self,
+        selection: Selection,
+        *,
+        by: Sequence[str] = (),
+        columns: Sequence[str] = (),
+        grain: Grain | None = None,
+    ) -> list[Row]:
+        """Sum what logs count of AI models that the bill tells of as well; amounts are estimates.
+
+        Never to be added to the bill. Nothing for hours and resources, which are not kept of them.
+        """
+        if self._relation(selection, by, grain) == "lines":
+            return []
+        return self._sums("ai_usage", selection, by, columns, grain)[0]
+
+    def _sums(
+        self,
+        relation: Relation,
+        selection: Selection,
+        by: Sequence[str],
+        columns: Sequence[str],
+        grain: Grain | None,
+    ) -> tuple[list[Row], str]:
         statement = _Statement(self, selection, relation)
         keys = [statement.column(name) for name in by] + [f"r.{name}" for name in columns]
         start = statement.grain(grain, selection.basis) if grain else "NULL"
         amount = f"r.{COST_COLUMNS[selection.cost]}"
-        if self.store.mixed_currencies:
+        if statement.exchanged:
             amount = f"{amount} * x.Rate"
         groups = [*keys, start] if grain else keys
         quantity = next(
@@ -201,7 +226,8 @@ class _Statement:
         self._tags: dict[str, str] = {}
         self._where: list[str] = []
         self._where_params: list[Any] = []
-        if view.store.mixed_currencies:
+        self.exchanged = view.store.mixed_currencies and relation != "ai_usage"
+        if self.exchanged:
             self._joins.append(
                 "JOIN exchange x ON x.BillingCurrency = r.BillingCurrency"
                 " AND x.ChargeDay = r.ChargeDay"
@@ -261,7 +287,7 @@ class _Statement:
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         store = self._view.store
-        if self._relation == "rollup":
+        if self._relation != "lines":
             return store.execute(sql, self.params)
         return store.lines(
             sql, self.params, window=self._selected.period, basis=self._selected.basis

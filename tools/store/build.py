@@ -16,7 +16,13 @@ from tools.store.authority import gateway_logs, told_apart
 from tools.store.divide import divide
 from tools.store.exchange import write_exchange
 from tools.store.metrics import write_metrics
-from tools.store.rollup import add_gateway_use, add_lines, add_split_lines, create_rollup
+from tools.store.rollup import (
+    add_ai_usage,
+    add_gateway_use,
+    add_lines,
+    add_split_lines,
+    create_rollup,
+)
 from tools.store.summary import write_values
 from tools.store.verify import verify
 
@@ -70,7 +76,7 @@ def build(
         # One transaction, or every insert is written twice: to the log and to the tables.
         connection.begin()
         tables.create(connection)
-        counting, _ = told_apart(parts)
+        counting, splitting = told_apart(parts)
         months: dict[date, list[Part]] = {}
         for part in counting:
             months.setdefault(part.billing_period, []).append(part)
@@ -87,6 +93,9 @@ def build(
         if logs:
             _show_lake(connection, home, logs)
             add_gateway_use(connection, keys)
+        if splitting:
+            _show_lake(connection, home, [part for part, _ in splitting])
+            add_ai_usage(connection, keys)
         divide(connection, context)
         add_split_lines(connection)
         tell("verify", 0.0)

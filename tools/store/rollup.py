@@ -41,6 +41,7 @@ def create_rollup(connection: DuckDBPyConnection) -> None:
     )
     connection.execute(f"CREATE TEMP TABLE split_cells ({cells}, Placement INTEGER)")
     places = ", ".join(f"{name} VARCHAR" for name in ("Component", "Feature", "Team"))
+    connection.execute(f"CREATE TABLE ai_usage ({columns})")
     connection.execute(f"CREATE TEMP TABLE gateway_use (ChargeDay DATE, {places}, Cost {QUANTITY})")
 
 
@@ -123,6 +124,21 @@ def add_gateway_use(connection: DuckDBPyConnection, keys: Sequence[str]) -> None
         "INSERT INTO gateway_use SELECT CAST(l.ChargePeriodStart AS DATE), p.Component, p.Feature,"
         f" p.Team, SUM(l.EffectiveCost) FROM lake l JOIN line_keys k ON {same(keys, 'l', 'k')}"
         " JOIN placements p ON p.Placement = k.Placement GROUP BY 1, 2, 3, 4"
+    )
+
+
+def add_ai_usage(connection: DuckDBPyConnection, keys: Sequence[str]) -> None:
+    """Fill `ai_usage` from the relation `lake`: what logs count beside a bill that counts itself.
+
+    Its columns are the rollup's. Its costs are estimates of what the bill holds already.
+    """
+    groups = ", ".join(str(n + 1) for n in range(len(_KEYS) + len(PLACES) + 2))
+    places = ", ".join(f"COALESCE(p.{name}, '{UNALLOCATED}')" for name in PLACES)
+    sums = ", ".join(f"SUM(l.{name})" for name in _SUMMED)
+    connection.execute(
+        f"INSERT INTO ai_usage SELECT {line_values()}, {places}, k.TagSet, p.RuleId, {sums},"
+        f" COUNT(*) FROM lake l JOIN line_keys k ON {same(keys, 'l', 'k')}"
+        f" JOIN placements p ON p.Placement = k.Placement GROUP BY {groups}"
     )
 
 

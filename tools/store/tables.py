@@ -82,9 +82,10 @@ TABLES = {
         " first_day DATE, last_day DATE, rows BIGINT"
     ),
 }
-"""What a generation holds beside `rollup` and `line_keys`, whose columns depend on the rules."""
+"""What a generation holds beside `rollup`, `ai_usage`, which is built alike, and `line_keys`, whose
+columns depend on the rules."""
 
-SCHEMA = 2
+SCHEMA = 3
 """Goes up with every change of the tables, so that an older generation is told apart."""
 
 

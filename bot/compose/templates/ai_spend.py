@@ -58,6 +58,7 @@ def ai_spend(result: AiSpend, frame: Frame) -> Draft:
         *phrases.features([(feature, None) for feature in result.features[:NAMED]], frame),
         *phrases.owners(result.contacts, result.total.cost),
         *_uncosted(result),
+        *_counted_by(result),
         *phrases.unknown_names(result, frame),
         *phrases.notes(result, frame, result.window),
         *phrases.ask_next(suggestions, result.window),
@@ -178,6 +179,16 @@ def _uncosted(result: AiSpend) -> list[Claim]:
     text = (
         f"No cost is on record for {put_all(result.uncosted)}: the tokens are counted, what they"
         " cost is not."
+    )
+    return [claim("caveat", text)]
+
+
+def _counted_by(result: AiSpend) -> list[Claim]:
+    if not result.counted_by:
+        return []
+    text = (
+        f"The bill does not count all of this use; {put_all(result.counted_by)} does. The money is"
+        " the bill's alone."
     )
     return [claim("caveat", text)]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tools.ingest.ai.divide import shares
 from tools.ingest.ai.prices import Call, price, weight
-from tools.ingest.ai.use import REQUESTS, Place, Use, hour_of
+from tools.ingest.ai.use import CONVERSATIONS, REQUESTS, RETRIES, Place, Use, hour_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,7 @@ class Calls:
     totals: Totals = field(default_factory=dict)
     unpriced: Counter[str] = field(default_factory=Counter)
     _seen: set[str] = field(default_factory=set)
+    _talks: set[str] = field(default_factory=set)
 
     def add(
         self,
@@ -37,10 +38,13 @@ class Calls:
         identity: str | None = None,
         key: str | None = None,
         tags: tuple[tuple[str, str], ...] = (),
+        conversation: str | None = None,
+        retries: int = 0,
     ) -> None:
         """Add one call; without a `cost` it is priced from the list of its day.
 
-        A call whose `identity` came before is the same call, logged twice.
+        A call whose `identity` came before is the same call, logged twice. A `conversation` counts
+        once, with the first of its calls in the log.
         """
         if identity is not None:
             if identity in self._seen:
@@ -57,6 +61,11 @@ class Calls:
             self._count(place, meter, quantity, parts.get(meter, Decimal(0)))
         # What no meter can bear, such as an image, stays with the request itself.
         self._count(place, REQUESTS, Decimal(1), Decimal(0) if parts else cost or Decimal(0))
+        if retries:
+            self._count(place, RETRIES, Decimal(retries), Decimal(0))
+        if conversation and conversation not in self._talks:
+            self._talks.add(conversation)
+            self._count(place, CONVERSATIONS, Decimal(1), Decimal(0))
 
     def uses(self) -> list[Use]:
         """All calls, added up by hour, project, AI model, key, tags and meter."""

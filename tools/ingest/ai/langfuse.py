@@ -55,8 +55,14 @@ def read(documents: Iterable[Any]) -> Account:
             cost=_cost(costs) if costs else None,
             identity=str(row["id"]) if row.get("id") else None,
             tags=_tags(row),
+            conversation=_session(row),
         )
     return Account(TELEMETRY, "langfuse", uses=calls.uses(), unpriced=dict(calls.unpriced))
+
+
+def _session(row: dict[str, Any]) -> str | None:
+    session = row.get("sessionId") or row.get("session_id")
+    return str(session) if session else None
 
 
 def _details(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tools.ingest.ai.divide import divide
-from tools.ingest.ai.use import CACHED, INPUT, OUTPUT, REQUESTS, WRITTEN
+from tools.ingest.ai.use import (
+    CACHED,
+    CONVERSATIONS,
+    COUNTED,
+    INPUT,
+    OUTPUT,
+    REQUESTS,
+    RETRIES,
+    WRITTEN,
+)
 from tools.ingest.focus import AI_CATEGORY, COSTS
 
 if TYPE_CHECKING:
@@ -25,6 +34,8 @@ _SKU_ENDS = {
     INPUT: "input",
     OUTPUT: "output",
     REQUESTS: "requests",
+    RETRIES: "retries",
+    CONVERSATIONS: "conversations",
     WRITTEN: "cache-write",
 }
 
@@ -50,7 +61,7 @@ def uncovered(account: Account) -> int:
     """How many uses of tokens no charge of their day and project covers."""
     if not account.charges:
         return 0
-    return sum(use.meter != REQUESTS for use in divide(account.charges, account.uses)[2])
+    return sum(use.meter not in COUNTED for use in divide(account.charges, account.uses)[2])
 
 
 def write_lines(path: Path, lines: Iterable[Line]) -> None:
@@ -87,7 +98,7 @@ def _line(
         "InvoiceIssuerName": place.provider,
         "PricingCategory": "Standard",
         "PricingQuantity": _priced(use) if use else "",
-        "PricingUnit": ("Requests" if meter == REQUESTS else "1M Tokens") if use else "",
+        "PricingUnit": (meter if meter in COUNTED else "1M Tokens") if use else "",
         "ServiceCategory": AI_CATEGORY,
         "ServiceName": _SERVICES.get(place.provider, f"{place.provider} API"),
         "ServiceProviderName": place.provider,
@@ -110,11 +121,11 @@ def _month_of(time: datetime) -> tuple[datetime, datetime]:
 
 
 def _unit(meter: str | None) -> str:
-    return "Requests" if meter == REQUESTS else "Tokens"
+    return meter if meter in COUNTED else "Tokens"
 
 
 def _priced(use: Use) -> str:
-    quantity = use.quantity if use.meter == REQUESTS else use.quantity / _MILLION
+    quantity = use.quantity if use.meter in COUNTED else use.quantity / _MILLION
     return f"{quantity:f}"
 
 

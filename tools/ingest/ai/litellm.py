@@ -47,6 +47,8 @@ def read(documents: Iterable[Any]) -> Account:
             identity=str(row["request_id"]),
             key=_key(row, metadata),
             tags=_tags(row),
+            conversation=str(row["session_id"]) if row.get("session_id") else None,
+            retries=_retries(metadata),
         )
     return Account(GATEWAY, "litellm", uses=calls.uses(), unpriced=dict(calls.unpriced))
 
@@ -65,6 +67,12 @@ def _call(row: dict[str, Any], metadata: Any) -> Call:
         written=written,
         output=int(amount(row.get("completion_tokens"), "completion_tokens")),
     )
+
+
+def _retries(metadata: Any) -> int:
+    """How often the gateway tried again, where it says so."""
+    found = metadata.get("attempted_retries") if isinstance(metadata, dict) else None
+    return int(amount(found, "attempted_retries"))
 
 
 def _key(row: dict[str, Any], metadata: Any) -> str | None:

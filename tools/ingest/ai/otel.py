@@ -63,6 +63,7 @@ def read(documents: Iterable[Any]) -> Account:
                 cost=None,
                 identity=str(span["spanId"]) if span.get("spanId") else None,
                 tags=_tags(resource),
+                conversation=_text(attributes.get("gen_ai.conversation.id")),
             )
     return Account(TELEMETRY, "otel", uses=calls.uses(), unpriced=dict(calls.unpriced))
 
@@ -87,6 +88,10 @@ def _attributes(listed: Any) -> dict[str, Any]:
 
 def _first(attributes: dict[str, Any], names: tuple[str, ...]) -> Any:
     return next((attributes[name] for name in names if name in attributes), None)
+
+
+def _text(value: Any) -> str | None:
+    return str(value) if value else None
 
 
 def _started(span: dict[str, Any]) -> datetime:

@@ -15,6 +15,10 @@ CACHED = "Cached Input Tokens"
 WRITTEN = "Cache Write Tokens"
 OUTPUT = "Output Tokens"
 REQUESTS = "Requests"
+RETRIES = "Retries"
+CONVERSATIONS = "Conversations"
+COUNTED = (REQUESTS, RETRIES, CONVERSATIONS)
+"""Meters that count something else than tokens; they carry no money."""
 
 INVOICE = "invoice"
 PROVIDER_COSTS = "provider cost API"
