@@ -12,7 +12,7 @@ from tools.errors import ArgumentError
 from tools.facts import Fact
 from tools.known import near_names
 from tools.metrics import Subject, find_metric, subjects_of
-from tools.periods import Grain
+from tools.periods import Grain, Period
 from tools.results import Result, Unknown
 from tools.spend import notes_on
 from tools.unit_item import Divided, UnitItem, unit_item
@@ -43,7 +43,9 @@ class UnitCost(Result):
 
 
 def unit_cost(asked: UnitCostArguments, view: View) -> UnitCost:
-    """Divide the cost of what a metric counts by what it counted.
+    """Divide the cost of what a metric counts by what it counted, by whole days.
+
+    Much of a bill is charged by the day, so that hours of it cannot be told.
 
     Raises:
         ArgumentError: the metric is no quantity, such as a latency, or none is named and the
@@ -51,7 +53,9 @@ def unit_cost(asked: UnitCostArguments, view: View) -> UnitCost:
 
     """
     selection = view.select(asked, default=last_days(view, 30))
-    period = selection.period
+    period = whole_days(selection.period)
+    selection = selection.during(period)
+    earlier = whole_days(asked.compare_to) if asked.compare_to else None
     unknown = []
     wanted = []
     for name in asked.metric:
@@ -65,7 +69,7 @@ def unit_cost(asked: UnitCostArguments, view: View) -> UnitCost:
         divided = own_metrics(view, selection)
         if not divided:
             raise ArgumentError(_nothing_to_divide_by(view))
-    items = tuple(unit_item(view, one, asked.compare_to, asked.grain) for one in divided)
+    items = tuple(unit_item(view, one, earlier, asked.grain) for one in divided)
     first = divided[0].selection if divided else selection
     features = list(dict.fromkeys(one.feature for one in divided if one.feature))
     _, owners = concerned(view, first) if len(divided) == 1 else ((), ())
@@ -73,7 +77,7 @@ def unit_cost(asked: UnitCostArguments, view: View) -> UnitCost:
     return UnitCost(
         status="answered" if any(item.unit_cost for item in items) else "no_data",
         period=period,
-        compare_to=asked.compare_to,
+        compare_to=earlier,
         cost=selection.cost,
         basis=selection.basis,
         scope=first.scope if len(divided) == 1 else selection.scope,
@@ -87,6 +91,11 @@ def unit_cost(asked: UnitCostArguments, view: View) -> UnitCost:
         contacts=contacts(view, owners),
         unknown=tuple(unknown),
     )
+
+
+def whole_days(period: Period) -> Period:
+    """The days that a window of hours touches; any other window as it is."""
+    return Period(start=period.first_day, end=period.end_day) if period.hourly else period
 
 
 def own_metrics(view: View, selection: Selection) -> list[Divided]:

@@ -128,7 +128,7 @@ def unit_item(
     quantity = measured.value
     if not known or quantity is None:
         return item.model_copy(update={"lack": "no values"})
-    if missing and not selection.period.hourly:
+    if missing:
         return item.model_copy(update=_gaps(view, measured, missing, known))
     if quantity <= 0:
         return item.model_copy(update={"lack": "zero"})
@@ -156,8 +156,6 @@ def one_of(metric: MetricDefinition) -> str:
 def _known(view: View, period: Period) -> Period | None:
     """The part of the period for which there is a bill."""
     store = view.store
-    if period.hourly:
-        return period
     start = max(period.first_day, store.data_from)
     end = min(period.end_day, store.data_through_end)
     if end <= start:
@@ -208,7 +206,7 @@ def _trend(
     before = replace(divided.selection, period=earlier)
     measured = measure(view, metric, earlier, divided.subjects)
     counted = measured.value
-    if counted is None or counted <= 0 or (measured.missing() and not earlier.hourly):
+    if counted is None or counted <= 0 or measured.missing():
         return None
     cost, _, query = view.total(before)
     parts = price_volume(cost, counted, amount, quantity)

@@ -102,8 +102,22 @@ def test_an_hourly_window_reads_only_its_hours(view: Opens) -> None:
     window = Period(
         start=datetime(2026, 11, 18, 2, tzinfo=UTC), end=datetime(2026, 11, 18, 5, tzinfo=UTC)
     )
-    hours = read(opened(view, "sum", values), window).hours()
-    assert [hour.hour for hour in hours] == [2, 3, 4]
+    measured = read(opened(view, "sum", values), window)
+    assert [hour.hour for hour in measured.hours()] == [2, 3, 4]
+    assert measured.value == 15
+
+
+def test_hours_with_a_gap_have_no_value(view: Opens) -> None:
+    """Without the hour of three, the window from two to five is not whole."""
+    values = [
+        value
+        for value in hourly("orders", "5", "2026-11-16", "2026-11-23", feature="checkout")
+        if value.time != datetime(2026, 11, 18, 3, tzinfo=UTC)
+    ]
+    window = Period(
+        start=datetime(2026, 11, 18, 2, tzinfo=UTC), end=datetime(2026, 11, 18, 5, tzinfo=UTC)
+    )
+    assert read(opened(view, "sum", values), window).value is None
 
 
 def test_metrics_are_found_however_they_are_written(view: Opens) -> None:

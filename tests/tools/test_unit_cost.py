@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.company import WEEK, WEEK_BEFORE, bill, company
-from tests.support.measured import daily, hourly, metric, with_values
+from tests.support.measured import daily, metric, with_values
 from tools.analysis.price_volume import price_volume
 from tools.catalog import call
 from tools.errors import ArgumentError
@@ -177,11 +177,11 @@ def test_one_point_a_week(shop: Any) -> None:
     assert [(value(p.cost), value(p.quantity)) for p in item.points] == [(1050, 700), (1480, 770)]
 
 
-def test_hours_are_divided_by_hours(shop: Any) -> None:
-    """Six hours of a whole-day line hold it whole, at midnight: 190 for 6 x 5 orders."""
-    orders = list(hourly("orders", "5", "2026-10-25", "2026-11-23", feature="checkout"))
+def test_hours_are_told_by_whole_days(shop: Any) -> None:
+    """Lines of whole days lie at midnight: a night is answered by its day, 190 for 110 orders."""
     night = {"start": "2026-11-18T00:00:00+00:00", "end": "2026-11-18T06:00:00+00:00"}
-    (item,) = unit_cost(shop(orders), metric="orders", period=night, compare_to=None).items
-    assert (value(item.cost), value(item.quantity)) == (190, 30)
-    daily_only = unit_cost(shop(), metric="orders", period=night, compare_to=None)
-    assert daily_only.items[0].lack == "no values"
+    result = unit_cost(shop(), metric="orders", period=night, compare_to=None)
+    (item,) = result.items
+    assert (value(item.cost), value(item.quantity)) == (190, 110)
+    assert result.window.period is not None
+    assert not result.window.period.hourly

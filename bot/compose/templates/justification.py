@@ -83,8 +83,8 @@ def _standing(plan: PlanStanding) -> Claim:
     text = f"Planned: {title}" if not plan.excess else f"Partly planned: {title}"
     percent = f" ({put(plan.change_percent, 'signed')})" if plan.change_percent else ""
     ran = (
-        f"in {days} its cost ran {put(plan.change, 'signed')}{percent} against the same weekdays"
-        f" before ({put(plan.compared, 'days')})"
+        f"{phrases.during(plan.window)} its cost ran {put(plan.change, 'signed')}{percent} against"
+        f" the same weekdays before ({put(plan.compared, 'days')})"
     )
     if plan.planned:
         ran += f"; {put(plan.planned, 'signed')} was planned for those days"

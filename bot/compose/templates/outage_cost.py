@@ -74,8 +74,15 @@ def _headline(outage: Outage, frame: Frame) -> Claim:
         what = f"{put(outage.hours)} without {out}"
         if outage.title:
             what = f"{put(outage.hours)} like those of “{put(outage.title)}”"
+        if not outage.parts:
+            return claim(
+                "headline", f"What {what} would cost cannot be told from what is on record."
+            )
         return claim("headline", f"{what} would cost {cost}.")
     assert outage.title  # noqa: S101 - what happened is on record
+    if not outage.parts:
+        text = f"What “{put(outage.title)}” cost cannot be told from what is on record."
+        return claim("headline", text)
     lasted = f"{put(outage.hours)}{f', {put(outage.share)} hit' if outage.share else ''}"
     if outage.running and outage.hour_low and outage.hour_high:
         further = _range(outage.hour_low, outage.hour_high)

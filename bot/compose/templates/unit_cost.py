@@ -122,8 +122,7 @@ def _lack(item: UnitItem, result: UnitCost, frame: Frame) -> Claim:
     what = f"I do not divide {put(item.cost)}{_where(item, frame)} by {put(item.metric)}"
     when = phrases.during(result.window)
     if item.lack == "no values":
-        counted = "not every hour was counted" if _hourly(result) else "nothing was counted"
-        return claim("caveat", f"{what} {when}: {counted}.", result.window)
+        return claim("caveat", f"{what} {when}: nothing was counted.", result.window)
     if item.lack == "zero" or item.missing_days is None:
         return claim("caveat", f"{what} {when}: it counted none, so there is no cost of each.")
     days = put_all(item.missing)
@@ -132,10 +131,6 @@ def _lack(item: UnitItem, result: UnitCost, frame: Frame) -> Claim:
     if item.covered:
         text += f" It is whole for {put(item.covered)}."
     return claim("caveat", text)
-
-
-def _hourly(result: UnitCost) -> bool:
-    return result.period is not None and result.period.hourly
 
 
 def _caveats(result: UnitCost, frame: Frame) -> list[Claim]:

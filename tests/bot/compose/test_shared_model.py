@@ -199,6 +199,11 @@ def ask(desk: Desk, tool: str, *, now: datetime = NOW, **arguments: Any) -> Answ
         ("outage_cost", {"incident": "vague"}, "How much was hit is not on record"),
         ("outage_cost", {"incident": "vague"}, "no revenue per hour on record"),
         ("outage_cost", {}, "4 incidents cost between"),
+        (
+            "outage_cost",
+            {"hours": 1, "scope": {"feature": "find"}},
+            "What 1 hour without Product search would cost cannot be told",
+        ),
         ("outage_cost", {"incident": "none"}, "No incident called none is on record"),
         (
             "outage_cost",
