@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.language_model.assistant import Assistant
+    from bot.marks import Marks
     from bot.messages import Question
     from tools.context.schema import Context
     from tools.visibility import Visibility
@@ -41,9 +42,17 @@ class Sight:
 class Desk:
     """One home folder, asked any number of questions by any number of threads."""
 
-    def __init__(self, home: Path, *, assistant: Assistant | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        assistant: Assistant | None = None,
+        marks: Marks | None = None,
+    ) -> None:
+        """Open the desk; `marks` are what people added to the context in Slack."""
         self.assistant = assistant
         """The language model; None where none is configured."""
+        self._marks = marks
         self._stores = Stores(home)
         self._sights: dict[tuple[str, str], Sight] = {}
         self._guard = threading.Lock()
@@ -65,7 +74,24 @@ class Desk:
             if known is not None:
                 # The view would look this up by itself, with a query for every dimension.
                 vars(view)["context"] = known.context
+            self._add_marked(view)
             yield view
+
+    def _add_marked(self, view: View) -> None:
+        """Add what was marked since, as far as the view may see what it is about."""
+        if self._marks is None:
+            return
+        plans, notes = self._marks.plans(), self._marks.notes()
+        if not plans and not notes:
+            return
+        known = self.sight(view)  # before anything is added: it is kept, and marks may be undone
+        if not view.visibility.everything:
+            seen = known.seen
+            plans = {key: plan for key, plan in plans.items() if seen.scope(plan.scope)}
+            notes = tuple(note for note in notes if seen.event(note))
+        context = view.context
+        added = {"plans": {**context.plans, **plans}, "events": (*context.events, *notes)}
+        vars(view)["context"] = context.model_copy(update=added)
 
     def fresh(self, view: View) -> View:
         """The same view with an empty ledger, for a try that may come to nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.commands import ask, call, context, demo, doctor, ingest, periods, serve, usage
+from bot.commands import ask, call, context, demo, digest, doctor, ingest, periods, serve, usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +16,7 @@ COMMANDS: tuple[Callable[[Any], None], ...] = (
     call.add,
     periods.add,
     serve.add,
+    digest.add,
     context.add,
     usage.add,
     doctor.add,

@@ -1,4 +1,4 @@
-"""`spendthread context`: check a context folder, or propose one from what the store holds."""
+"""`spendthread context`: check a context folder, propose one, or write what was marked in Slack."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def add(commands: Any) -> None:
     """Add the command and what it can do."""
-    parser = commands.add_parser("context", help="check or propose the shared model's folder")
-    kinds = parser.add_subparsers(title="what to do", metavar="check|init", required=True)
+    parser = commands.add_parser(
+        "context", help="check, propose or add to the shared model's folder"
+    )
+    kinds = parser.add_subparsers(title="what to do", metavar="check|init|export", required=True)
     check = kinds.add_parser("check", help="tell every fault with file, line and mend")
     check.add_argument("folder", metavar="DIR")
     check.set_defaults(run=run_check)
@@ -25,6 +27,10 @@ def add(commands: Any) -> None:
     init.add_argument("folder", metavar="DIR")
     add_home(init)
     init.set_defaults(run=run_init)
+    export = kinds.add_parser("export", help="write what was marked in Slack, as YAML")
+    export.add_argument("folder", metavar="DIR")
+    add_home(export)
+    export.set_defaults(run=run_export)
 
 
 def run_check(asked: argparse.Namespace) -> int:
@@ -48,6 +54,42 @@ def run_check(asked: argparse.Namespace) -> int:
         raise ContextError(f"{folder} has {_counted(faults, 'fault')}")
     warnings = f", {_counted(len(found), 'warning')}" if found else ""
     sys.stdout.write(f"{folder} has no faults{warnings}\n")
+    return 0
+
+
+def run_export(asked: argparse.Namespace) -> int:
+    """Write what stands marked in Slack into a folder, one file a kind, for a pull request.
+
+    Raises:
+        MendableError: the folder holds one of the files already; nothing was written.
+
+    """
+    import yaml
+
+    from bot.commands.common import home_of
+    from bot.marks import Marks, as_yaml
+    from bot.settings import Settings
+    from bot.state import State
+    from tools.errors import MendableError
+
+    settings = Settings.read()
+    url = settings.spendthread_state_url
+    state = State(url) if url else State.in_home(home_of(asked, settings))
+    try:
+        files = as_yaml(Marks(state).all())
+    finally:
+        state.close()
+    folder = Path(asked.folder)
+    there = [name for name in files if (folder / name).exists()]
+    if there:
+        raise MendableError(f"{folder / there[0]} is there already; name an empty folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{folder / name}\n")
+    if not files:
+        sys.stdout.write("nothing is marked\n")
     return 0
 
 

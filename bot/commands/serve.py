@@ -32,6 +32,7 @@ def run(asked: argparse.Namespace) -> int:
     from bot.answer import answer
     from bot.desk import Desk
     from bot.errors import SettingsError
+    from bot.marks import Marks
     from bot.settings import Settings
     from bot.slack.app import build_app
     from bot.slack.serve import serve
@@ -51,7 +52,7 @@ def run(asked: argparse.Namespace) -> int:
         from bot.language_model.assistant import Assistant
 
         assistant = Assistant(settings, state)
-    desk = Desk(home, assistant=assistant)
+    desk = Desk(home, assistant=assistant, marks=Marks(state))
     try:
         app, asking = build_app(settings, partial(answer, desk=desk), state, desk=desk)
         asyncio.run(serve(app, asking, settings, port=asked.http))

@@ -9,12 +9,28 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.kept import Kept
+from bot.marks import Marks
 from bot.slack.answer_actions import WHY, AnswerActions
 from bot.slack.asking import Asking
 from bot.slack.blocks import ASK
-from bot.slack.controls import BREAK_DOWN, CSV, FEEDBACK, SHARE, WORK
+from bot.slack.controls import (
+    BREAK_DOWN,
+    CSV,
+    FEEDBACK,
+    NOT_OURS,
+    PLANNED,
+    SHARE,
+    SNOOZE,
+    WORK,
+)
 from bot.slack.delivery import Delivery
+from bot.slack.home import UNDO, Home
+from bot.slack.marking import PLAN_VIEW, RULE_VIEW, Marking
 from bot.slack.people import People
+from bot.slack.rounds import Rounds
+from bot.slack.spend_command import COMMAND, DIGEST_VIEW, SpendCommand
+from bot.standing import Standing
+from bot.subscriptions import Subscriptions
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -33,6 +49,7 @@ SCOPES = (
     "channels:history",
     "channels:read",
     "chat:write",
+    "commands",
     "files:write",
     "groups:history",
     "groups:read",
@@ -42,7 +59,15 @@ SCOPES = (
 )
 """Every scope that the code uses; the manifest asks for these and no others."""
 
-EVENTS = ("app_mention", "message.channels", "message.groups", "message.im")
+EVENTS = (
+    "app_home_opened",
+    "app_mention",
+    "message.channels",
+    "message.groups",
+    "message.im",
+)
+EXPLAIN_COST = "explain_cost"
+"""The shortcut on a message; the manifest names it, and the command, as the code does."""
 
 
 def web_client(settings: Settings) -> AsyncWebClient:
@@ -85,7 +110,64 @@ def build_app(
 
     if desk is not None:
         _answer_actions(app, AnswerActions(desk, kept, client, delivery, people))
+        marks, subscriptions, standing = Marks(state), Subscriptions(state), Standing(state)
+        home = Home(desk, marks, subscriptions, people, client, **more)
+        _marking(app, Marking(desk, kept, marks, standing, delivery, people, **more), home)
+        command = SpendCommand(desk, asking, marks, subscriptions, delivery, people, **more)
+        app.command(COMMAND)(command.take)
+        app.view(DIGEST_VIEW)(command.take_digest)
+        _shortcut(app, asking)
+        asking.rounds = Rounds(desk, subscriptions, standing, kept, delivery, people, **more)
     return app, asking
+
+
+def _shortcut(app: AsyncApp, asking: Asking) -> None:
+    """Listen to “Explain this cost” on a message."""
+
+    @app.shortcut(EXPLAIN_COST)
+    async def explain(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        message = body["message"]
+        await asking.on_command(
+            {
+                "channel_id": body["channel"]["id"],
+                "user_id": body["user"]["id"],
+                "team_id": (body.get("team") or {}).get("id"),
+                "trigger_id": body["trigger_id"],
+                "thread_ts": message.get("thread_ts") or message.get("ts"),
+                "text": f"explain: {message.get('text', '')}",
+            }
+        )
+
+
+def _marking(app: AsyncApp, marking: Marking, home: Home) -> None:
+    """Listen to the buttons and modals that add to the shared model, and draw the Home tab."""
+
+    @app.action(PLANNED)
+    async def plan(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        await marking.open_plan(body, client)
+
+    @app.action(NOT_OURS)
+    async def rule(ack: Any, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        await marking.open_rule(body, client)
+
+    @app.action(UNDO)
+    async def undo(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        user = body["user"]["id"]
+        await marking.undo(str(body["actions"][0]["value"]), user)
+        await home.show(user, (body.get("team") or {}).get("id"))
+
+    @app.event("app_home_opened")
+    async def opened(event: dict[str, Any], body: dict[str, Any]) -> None:
+        if event.get("tab") == "home":
+            await home.show(event["user"], body.get("team_id"))
+
+    app.action(SNOOZE)(_acked(marking.snooze))
+    app.view(PLAN_VIEW)(marking.take_plan)
+    app.view(RULE_VIEW)(marking.take_rule)
 
 
 def _answer_actions(app: AsyncApp, actions: AnswerActions) -> None:

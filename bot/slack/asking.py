@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bot.messages import Answer, SaidChart
     from bot.slack.delivery import Delivery
     from bot.slack.people import People
+    from bot.slack.rounds import Rounds
     from bot.state import State
 
 DEADLINE_SECONDS = 20
@@ -89,6 +90,8 @@ class Asking:
         self._delivery = delivery
         self._people = people
         self._kept = kept
+        self.rounds: Rounds | None = None
+        """What is sent without being asked; None where there is no desk to send from."""
         self._clock = clock
 
     async def on_message(self, event: dict[str, Any], bot_user: str) -> None:
@@ -103,12 +106,20 @@ class Asking:
         if await self._claim(asked, {"button": body}):
             await self._handle(asked)
 
+    async def on_command(self, body: dict[str, Any]) -> None:
+        """Handle a question that is answered for the asker alone."""
+        asked = _commanded(body)
+        if await self._claim(asked, {"command": body}):
+            await self._handle(asked)
+
     async def take_up(self) -> None:
         """Answer what was claimed before the process died and never answered."""
         waiting = await asyncio.to_thread(self._state.unfinished_events, seconds=TAKEN_UP_SECONDS)
         for key, payload in waiting:
             log.info("Taking up %s, which was not answered", key)
-            if "button" in payload:
+            if "command" in payload:
+                await self._handle(_commanded(payload["command"]))
+            elif "button" in payload:
                 await self._handle(_pressed(payload["button"]))
             elif asked := await self._read(payload["event"], payload["bot_user"]):
                 await self._handle(asked)
@@ -161,7 +172,7 @@ class Asking:
 
     async def _reply(self, asked: Asked) -> None:
         status = Status(self._client, self._delivery, asked.channel, asked.thread_ts)
-        if asked.named:
+        if asked.named and not asked.private:
             await status.show(asked.key)
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
@@ -238,6 +249,21 @@ class Asking:
 def _chart(answer: Answer) -> SaidChart | None:
     charts = [chart for section in answer.sections for chart in section.charts]
     return charts[0] if charts else None
+
+
+def _commanded(body: dict[str, Any]) -> Asked:
+    """The question behind a command or a shortcut; a person's commands in a channel follow on."""
+    return Asked(
+        key=f"{body['channel_id']}:{body['trigger_id']}",
+        channel=body["channel_id"],
+        user=body["user_id"],
+        team=body.get("team_id"),
+        text=plain(str(body.get("text") or "")),
+        thread=f"{body['channel_id']}:{body['user_id']}",
+        thread_ts=body.get("thread_ts"),
+        named=True,
+        private=True,
+    )
 
 
 def _pressed(body: dict[str, Any]) -> Asked:

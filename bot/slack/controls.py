@@ -20,6 +20,8 @@ PLANNED = "mark_planned"
 NOT_OURS = "not_ours"
 SHARE = "share"
 FEEDBACK = "feedback"
+SNOOZE = "snooze"
+EXPLAIN = "ask:explain"
 
 LONGEST_KEY = 200
 _DIMENSIONS = (
@@ -47,11 +49,22 @@ def controls(answer: Answer, key: str, *, private: bool = False) -> list[Block]:
         elements.append(button("Compare", COMPARE, "what about the time before?"))
     if tools & _CAN_BE_PLANNED:
         elements.append(button("Mark as planned", PLANNED, key))
-    if tools & _CAN_BE_PLANNED and answer.owners:
-        elements.append(button("This is not ours", NOT_OURS, key))
+        owned = "This is not ours" if answer.owners else "Claim ownership"
+        elements.append(button(owned, NOT_OURS, key))
     if private:
         elements.append(button("Share", SHARE, key))
     return [{"type": "actions", "elements": elements}, _feedback(key)]
+
+
+def alert_controls(key: str, question: str) -> list[Block]:
+    """What can be done with an alert; `question` is what explains it."""
+    elements = [
+        button("Explain", EXPLAIN, question),
+        button("Show the work", WORK, key),
+        button("Mark as planned", PLANNED, key),
+        button("Snooze for a week", SNOOZE, key),
+    ]
+    return [{"type": "actions", "elements": elements}]
 
 
 def button(text: str, action: str, value: str, *, style: str | None = None) -> Block:

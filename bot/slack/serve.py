@@ -93,4 +93,4 @@ async def _stay(app: AsyncApp, asking: Asking, settings: Settings, port: int | N
     async with way:
         log.info("Connected to Slack")
         await asking.take_up()
-        await asyncio.Event().wait()
+        await (asking.rounds.stay() if asking.rounds else asyncio.Event().wait())

@@ -170,6 +170,24 @@ class FakeSlack:
         await self._sockets[-1].send_str(json.dumps(body))
         return envelope
 
+    async def command(self, channel: str, user: str, text: str) -> None:
+        """A person gives the command."""
+        await self.send(
+            "slash_commands",
+            {
+                "command": "/spend",
+                "text": text,
+                "channel_id": channel,
+                "user_id": user,
+                "team_id": TEAM,
+                "trigger_id": f"T{next(self._numbers)}",
+            },
+        )
+
+    async def open_home(self, user: str) -> None:
+        """A person opens the Home tab."""
+        await self.send_event({"type": "app_home_opened", "user": user, "tab": "home"})
+
     async def press(
         self, message: dict[str, Any], channel: str, user: str, action_id: str, **more: Any
     ) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
+from bot.answer import answer
+from bot.desk import Desk
+from bot.marks import Marks
 from bot.settings import Settings
 from bot.slack.app import build_app
 from bot.slack.serve import http, socket_mode
@@ -16,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from bot.desk import Desk
     from bot.messages import Answer, Question
     from bot.slack.asking import Asking
     from tests.support.fake_slack import FakeSlack
@@ -65,4 +69,24 @@ async def bot_over_http(
         async with http(app, settings, 0, host="127.0.0.1") as port:
             yield f"http://127.0.0.1:{port}/slack/events"
     finally:
+        state.close()
+
+
+@asynccontextmanager
+async def company_bot(
+    slack: FakeSlack, home: Path, company: Path, now: datetime
+) -> AsyncIterator[Asking]:
+    """The whole bot over a loaded company: questions, buttons, the command, Home and rounds."""
+    state = State.in_home(home)
+    desk = Desk(company, marks=Marks(state))
+    settings = settings_for(slack)
+    answers = partial(answer, desk=desk, strict=True)
+    app, asking = build_app(settings, answers, state, clock=lambda: now, desk=desk)
+    try:
+        async with socket_mode(app, settings):
+            await slack.connected()
+            yield asking
+            await asyncio.sleep(0.3)  # until what is under way has come to its end
+    finally:
+        desk.close()
         state.close()
