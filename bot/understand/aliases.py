@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tools.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 def load(name: str) -> Any:
@@ -32,14 +32,14 @@ def kinds() -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def resolve(patterns: Sequence[str], values: Sequence[str]) -> list[str]:
-    """The values of this bill that an alias stands for."""
+def resolve(patterns: Sequence[str], values: Mapping[str, str]) -> list[str]:
+    """The values of this bill that an alias stands for; `values` maps each to its folded form."""
     exact = {fold(pattern) for pattern in patterns if not pattern.endswith("*")}
     prefixes = tuple(fold(pattern.rstrip("*")) for pattern in patterns if pattern.endswith("*"))
     return [
         value
-        for value in values
-        if fold(value) in exact or (prefixes and fold(value).startswith(prefixes))
+        for value, folded in values.items()
+        if folded in exact or (prefixes and folded.startswith(prefixes))
     ]
 
 

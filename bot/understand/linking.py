@@ -92,7 +92,7 @@ def link(tool: str, parsed: Parsed, calendar: Calendar) -> Link:
     best = None if thought else _clear(named, parsed, kind)
     if best:
         found = _found(argument, best)
-        return replace(found, keeps_scope=kind == "budget" and not literal)
+        return replace(found, keeps_scope=kind == "budget" and (not literal or best.id.isalpha()))
     if kind == "decision":
         placed = _placed(parsed, kind)
         if len(placed) == 1:

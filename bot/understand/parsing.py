@@ -153,7 +153,7 @@ def name_records(
         key = key_of(words_of(record.id))
         if len(key) >= 3 and _bare(key) in joined:
             match = _id_in(text, record.id)
-            if match:
+            if match and _is_meant(record, text):
                 found.append(Named(record, 1.0, frozenset({key}), match.span()))
                 continue
         common = record.stems & places.keys()
@@ -171,6 +171,12 @@ def _span(pieces: Sequence[Piece]) -> tuple[int, int] | None:
     """Where the words of a title stand, when they stand together."""
     start, end = min(one.start for one in pieces), max(one.end for one in pieces)
     return (start, end) if end - start <= 12 + sum(one.end - one.start for one in pieces) else None
+
+
+def _is_meant(record: Known, text: str) -> bool:
+    """Whether an id that is a plain word, such as the budget `checkout`, is meant as the record."""
+    plain = len(words_of(record.id)) == 1 and record.id.isalpha()
+    return not plain or re.search(rf"\b{record.kind}", text, re.IGNORECASE) is not None
 
 
 def _bare(key: str) -> str:
@@ -225,6 +231,8 @@ def _sign(mention: Mention) -> str:
     entry = mention.entries[0]
     if entry.values == ("AI and Machine Learning",):
         return "ai"
+    if mention.text.casefold() in ("observability", "monitoring"):
+        return "observability"
     return _SIGNS.get(entry.dimension, "@what")
 
 

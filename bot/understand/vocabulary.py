@@ -82,13 +82,16 @@ class Vocabulary:
     def of(cls, view: View) -> Vocabulary:
         """Everything that may be named in this view."""
         seen = None if view.visibility.everything else Seen(view)
+        keys = _tag_keys(view.store.tag_keys)
+        many = sum(entry.dimension == "resource" for entry in view.store.values) > MOST_RESOURCES
         values = tuple(
-            (entry.dimension, entry.value, entry.name or entry.value)
+            (_one_spelling(entry.dimension, keys), entry.value, entry.name or entry.value)
             for entry in view.store.values
             if entry.value != UNALLOCATED
+            and not (many and entry.dimension == "resource")
             and (seen is None or entry.value in seen.values(entry.dimension))
         )
-        return cls(values=values, context=view.context, tag_keys=tuple(view.store.tag_keys))
+        return cls(values=values, context=view.context, tag_keys=tuple(keys.values()))
 
     def exact(self, key: str) -> list[Entry]:
         """What a full name stands for."""
@@ -255,6 +258,9 @@ class Vocabulary:
     ) -> None:
         if dimension == "charge_category":
             return
+        if dimension in _ONLY_EXACT or dimension.startswith(TAG_PREFIX):
+            self._add_exact(exact, dimension, value, name)
+            return
         forms = own_forms(dimension, value, name)
         known = set()
         for form in forms:
@@ -283,8 +289,28 @@ class Vocabulary:
                             Entry(dimension, (value,), form, Strength.PART, cover=cover)
                         )
 
+    def _add_exact(
+        self, exact: dict[str, list[Entry]], dimension: str, value: str, name: str
+    ) -> None:
+        """Names that are many, and are only meant when they are written out."""
+        forms = {value, name, *looser_forms(dimension, value)}
+        for form in forms:
+            words = words_of(form)
+            if words and not set(words) <= plain_words():
+                exact[key_of(words)].append(Entry(dimension, (value,), form, Strength.OWN))
+
     def _add_aliases(self, exact: dict[str, list[Entry]]) -> None:
-        bill = {dimension: list(self.of_dimension(dimension)) for dimension in COLUMNS}
+        bill = {
+            dimension: {value: fold(value) for value in self.of_dimension(dimension)}
+            for dimension in (
+                "provider",
+                "service",
+                "service_category",
+                "region",
+                "environment",
+                "charge_category",
+            )
+        }
         for dimension, words, patterns in entries():
             target, present = dimension, resolve(patterns, bill[dimension])
             if not present and dimension == "service":
@@ -318,8 +344,27 @@ class Vocabulary:
         return [(name, target) for name in COLUMNS if target in self.of_dimension(name)]
 
 
+def _tag_keys(keys: Iterable[str]) -> dict[str, str]:
+    """Folded tag key → one of its spellings, the plainest: `app` for `app`, `App` and `APP`."""
+    found: dict[str, str] = {}
+    for key in sorted(keys, key=lambda one: (one != one.casefold(), one)):
+        found.setdefault(fold(key), key)
+    return found
+
+
+def _one_spelling(dimension: str, keys: dict[str, str]) -> str:
+    if not dimension.startswith(TAG_PREFIX):
+        return dimension
+    key = dimension.removeprefix(TAG_PREFIX)
+    return f"{TAG_PREFIX}{keys.get(fold(key), key)}"
+
+
 _CLOSED = frozenset({"team", "component", "feature", "account", "ai_key"})
 """Dimensions whose values are the organisation's own: what is not known may not be shown."""
+
+_ONLY_EXACT = frozenset({"sku", "resource"})
+MOST_RESOURCES = 2_000
+"""Resources that may be named; where there are more, only ids that read like ids are taken."""
 
 _SHORTENED = frozenset(
     {"team", "component", "feature", "account", "service", "environment", "ai_key", "provider"}
