@@ -14,6 +14,7 @@ from tools.ai_spend import AiSpend
 from tools.catalog import call
 from tools.ingest.flow import ingest
 from tools.store.open import open_store
+from tools.visibility import Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,3 +118,13 @@ def test_the_bots_own_log_is_a_gateways_log(spent: Any) -> None:
     """A call tagged with a component bears the tag for a rule to place it by."""
     rows = [logged(0, request_tags=["component:spendthread"])]
     assert value(spent(rows, []).total.cost) == Decimal("0.5")
+
+
+def test_logs_are_hidden_like_the_bill(spent: Any, home: Path) -> None:
+    """Who may see another team's part of the bill alone is told no count of the log."""
+    spent([logged(number) for number in range(4)], [invoice()])
+    with open_store(home) as store:
+        view = view_of(store, visibility=Visibility(allowed=({"team": ["payments"]},)))
+        result = call("ai_spend", {"period": DAY}, view)
+    assert result.status == "no_data"
+    assert not [fact for fact in view.ledger.facts if fact.label in ("requests", "tokens")]
