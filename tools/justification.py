@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,7 +16,7 @@ from tools.explained import Cause
 from tools.facts import Fact
 from tools.known import near_names
 from tools.plan_standing import PlanStanding, standing
-from tools.records import overall
+from tools.records import narrow, overall
 from tools.results import Result, Unknown, Verdict
 from tools.spend import Change, notes_on
 from tools.unit_cost import own_metrics
@@ -25,6 +26,7 @@ from tools.view import Selection, last_days
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from tools.context.schema import Plan
     from tools.explained import ExplainedChange
     from tools.periods import Period
     from tools.view import View
@@ -64,6 +66,8 @@ class Justification(Result):
     total: Fact | None = None
     against: Change | None = None
     plans: tuple[PlanStanding, ...] = ()
+    overlapping: bool = False
+    """Two of the plans share scope and days: what was run there is counted with each."""
     judged: tuple[Judged, ...] = ()
     other: Fact | None = None
     gains: tuple[UnitItem, ...] = ()
@@ -121,6 +125,7 @@ def _of_plans(asked: JustificationArguments, view: View) -> Justification:
         compared=first.compared if first else None,
         total=first.after if first else None,
         plans=tuple(stands),
+        overlapping=any(_overlap(one, other) for one, other in combinations(plans, 2)),
         gains=_gains(view, Selection(period, cost=cost), features, earlier) if held else (),
         features=tuple(dict.fromkeys(features)),
         owners=owners,
@@ -128,6 +133,11 @@ def _of_plans(asked: JustificationArguments, view: View) -> Justification:
         verdict=_overall(stands, changes),
         unknown=unknown,
     )
+
+
+def _overlap(one: Plan, other: Plan) -> bool:
+    shared = narrow(dict(one.scope), dict(other.scope))
+    return shared is not None and one.from_ <= other.until and other.from_ <= one.until
 
 
 def _overall(

@@ -26,6 +26,9 @@ def justification(result: Justification, frame: Frame) -> Draft:
     claims: list[Claim] = []
     for plan in result.plans:
         claims += _plan(plan)
+    if result.overlapping:
+        text = "These plans share scope and days: what was run there is counted with each of them."
+        claims.append(claim("caveat", text, result.window))
     if not result.plans:
         claims += _change(result, frame)
     claims += [_gain(item) for item in result.gains]

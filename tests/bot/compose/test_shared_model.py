@@ -228,6 +228,7 @@ def ask(desk: Desk, tool: str, *, now: datetime = NOW, **arguments: Any) -> Answ
         ("justification", {"plan": "old"}, "no bill before it shows the course it began at"),
         ("justification", {"plan": "none"}, "No plan called none is on record."),
         ("justification", {"plan": ["ramp", "small"]}, "Partly planned: “Small”"),
+        ("justification", {"plan": ["ramp", "small"]}, "These plans share scope and days"),
         (
             "justification",
             {"scope": {"component": "vector-index"}, "period": WEEK},
