@@ -182,13 +182,21 @@ def _draw(view: View, selection: Selection, found: Found, query: str) -> _Drawn:
         ),
         found=found,
         since=period.first_day,
-        records=frozenset(
-            [e.ref for e in happenings if e.grade != "coincides with"]
-            + ([verdict.by.ref] if verdict.by else [])
-        ),
+        records=frozenset(_spoken_of(found, happenings, verdict)),
         happenings=happenings,
         hour=first_hour(view, place),
     )
+
+
+def _spoken_of(found: Found, happenings: Iterable[Evidence], verdict: Verdict) -> Iterable[str]:
+    """The records that may tie places together; one that only coincides, within a service."""
+    if verdict.by:
+        yield verdict.by.ref
+    for record in happenings:
+        if record.grade != "coincides with":
+            yield record.ref
+        for service in found.scope.get("service", ()):
+            yield f"{record.ref} on {service}"
 
 
 def _names(view: View, found: Found) -> tuple[Fact, ...]:

@@ -103,13 +103,20 @@ def _records(item: Anomaly) -> list[Claim]:
             text += f" covers {put(verdict.planned, 'signed')}"
         return [claim("verdict", f"{text}.", item.change)]
     if verdict.by is None:
-        text = "Verdict unknown: no plan, decision, event or incident on record speaks of it."
-        return [claim("verdict", text, item.change)]
+        return [claim("verdict", f"Verdict unknown: {_unspoken(item)}.", item.change)]
     graded = next((e for e in item.happenings if e.ref == verdict.by.ref), None)
     if verdict.state == "unplanned" and graded and graded.grade:
         text = f"Its start is {graded.grade} {record(graded)}; no plan covers it."
         return [claim("verdict", text, item.change)]
     return [claim("verdict", f"On record is {record(verdict.by)}.", item.change)]
+
+
+def _unspoken(item: Anomaly) -> str:
+    """What is known where no record says whether it was meant."""
+    beside = next((e for e in item.happenings if e.grade), None)
+    if beside is None:
+        return "no plan, decision, event or incident on record speaks of it"
+    return f"no plan or decision speaks of it; its start {beside.grade} {record(beside)}"
 
 
 def _planned(item: Anomaly) -> Claim:
