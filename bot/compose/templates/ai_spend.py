@@ -67,6 +67,10 @@ def ai_spend(result: AiSpend, frame: Frame) -> Draft:
 
 
 def _headline(result: AiSpend, frame: Frame) -> Claim:
+    if result.vectors and not sign(result.total.cost) and result.total.tokens is None:
+        what = phrases.subject(result, frame, "Vector stores")
+        text = f"{what} cost {put(result.vectors)} {phrases.during(result.window)}"
+        return claim("headline", f"{text}; no language model is billed there.")
     what = phrases.subject(result, frame, "AI spend")
     total = result.total
     text = f"{what} {phrases.during(result.window)} was {put(total.cost)}"
@@ -162,7 +166,7 @@ def _name(row: AiRow) -> str:
 
 
 def _vectors(result: AiSpend) -> list[Claim]:
-    if result.vectors is None:
+    if result.vectors is None or (not sign(result.total.cost) and result.total.tokens is None):
         return []
     text = f"Vector stores beside them cost {put(result.vectors)}, which is not in that sum"
     fed = [row for row in result.rows if row.beside and row.folded is None]
