@@ -42,7 +42,10 @@ def anomalies(result: Anomalies, frame: Frame) -> Draft:
 
 def _too_fresh(result: Anomalies, frame: Frame) -> list[Claim]:
     when = phrases.during(result.window)
-    text = f"Nothing can be judged {when}: its days are still provisional, not delivered yet, or without a past."
+    text = (
+        f"Nothing can be judged {when}: its days are still provisional, not delivered yet, or"
+        " without a past."
+    )
     return [
         claim("headline", text, result.window),
         claim("caveat", f"Settled through {put(frame.settled_through)}."),
