@@ -20,6 +20,11 @@ GENERIC = frozenset(
 )
 """Pieces that tell nothing apart: a name shortened to these alone is not a name."""
 
+COMMITMENT_WORDS = frozenset(
+    "savings saving plan plans reserved reservation reservations instance instances".split()
+)
+"""What commitments are called in general: "our savings plan" is one, whoever sells it."""
+
 _VENDORS = ("amazon", "aws", "azure", "google cloud", "google", "microsoft", "cloud", "oci")
 _KIND_EDGES = {
     "team": ("team", "squad", "crew", "tribe", "group"),
@@ -68,7 +73,11 @@ def looser_forms(dimension: str, value: str) -> list[str]:
     if len(words) > 1 and words[-1] in ("service", "services"):
         words = words[:-1]
         found.append(" ".join(words))
-    return [form for form in found if not set(words_of(form)) <= GENERIC]
+    return [
+        form
+        for form in found
+        if not set(words_of(form)) <= GENERIC and not set(words_of(form)) <= COMMITMENT_WORDS
+    ]
 
 
 def parts_of(form: str, dimension: str) -> list[tuple[str, float]]:
@@ -82,6 +91,8 @@ def parts_of(form: str, dimension: str) -> list[tuple[str, float]]:
         for end in range(start + 1, len(words) + 1):
             run = words[start:end]
             if run == words or not _tells(run[0]) or not _tells(run[-1]):
+                continue
+            if dimension == "service" and set(run) <= COMMITMENT_WORDS:
                 continue
             kept = sum(_tells(word) for word in run)
             if dimension == "service" and kept < len(telling) and kept < 2:

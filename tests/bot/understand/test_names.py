@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.understand.names import looser_forms, parts_of
 from bot.understand.understand import understand
 from bot.understand.vocabulary import Vocabulary
 from tests.support.companies import calendar, grocer, railway
@@ -222,3 +223,10 @@ def test_the_words_of_the_organisation_come_first() -> None:
     vocabulary = Vocabulary(values=values, context=context)
     assert scope("s3 cost last week", vocabulary)[0] == {"component": ["blobs"]}
     assert read("spend by tribe", vocabulary).calls[0].args["group_by"] == ["team"]
+
+
+def test_what_commitments_are_called_names_no_service() -> None:
+    """`Our savings plan` is any, also where a service of that name is on the bill."""
+    assert not looser_forms("service", "AWS Savings Plans")
+    assert not parts_of("AWS Savings Plans", "service")
+    assert looser_forms("service", "AWS Lambda") == ["lambda"]
