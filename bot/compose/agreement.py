@@ -34,6 +34,7 @@ _TITLES = frozenset(
     " Slack FinOps Q1 Q2 Q3 Q4 H1 H2"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
+_HOST = re.compile(r"\b[A-Za-z][\w-]*\.[A-Za-z]{2,}")
 _CAPITAL = re.compile(r"(?<![.!?:“\"]\s)(?<![\w{“\"(])(?<!^)\b[A-Z][\w’'-]+")
 
 
@@ -70,9 +71,14 @@ class Owners:
 
 
 def strangers(text: str, cited: Sequence[Fact]) -> Iterator[str]:
-    """Words that are written like names and are in no fact."""
+    """Words that are written like names or addresses and are in no fact."""
     spelled = [fact.value for fact in cited]
     spelled += [value for fact in cited for values in fact.scope.values() for value in values]
+    if any(sign.isnumeric() and not sign.isascii() for sign in text):
+        yield "a figure in another script"
+    for found in _HOST.findall(text):
+        if not any(found in name for name in spelled):
+            yield f"{found!r} reads like an address"
     known = {word for name in spelled for word in re.findall(r"[\w’'-]+", name)}
     for found in _CAPITAL.findall(text):
         if found not in known | _TITLES and found.casefold() not in lexicon.PRODUCTS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -145,8 +146,12 @@ class _Limited(AgentMiddleware[Any, Any, Any]):
                 return _refused(
                     asked_for, f"there is no such tool; choose from {', '.join(CATALOG)}"
                 )
+            began = time.perf_counter()
             with tracing.span("execute_tool", name, **{"gen_ai.tool.name": name}):
-                return handler(request)
+                try:
+                    return handler(request)
+                finally:
+                    self._session.in_tools += time.perf_counter() - began
 
 
 def _refused(asked_for: dict[str, Any], why: str) -> ToolMessage:

@@ -35,8 +35,9 @@ class Session:
     breaker: Breaker
     ends: float
     person: str
-    began: float = field(default_factory=time.perf_counter)
     waited: float = 0.0
+    """Seconds in which the endpoint was at work, and those of the tools that it called."""
+    in_tools: float = 0.0
     tokens: Tokens = field(default_factory=Tokens)
     turns: int = 0
     calls: int = 0

@@ -1,8 +1,8 @@
 """A language model that does what a test says: in process, or over HTTP on loopback.
 
-It speaks Chat Completions. Behaviours are functions from the request to a reply: scripted ones play
-a list, the honest one repeats the draft it is shown, the hijacked one obeys whatever it reads, and
-the chaotic ones fail as endpoints do.
+It speaks Chat Completions, and Responses for turns of words. Behaviours are functions from the
+request to a reply: scripted ones play a list, the honest one repeats the draft that it is shown,
+the hijacked one obeys whatever it reads, and the chaotic ones fail as endpoints do.
 """
 
 from __future__ import annotations
@@ -129,6 +129,66 @@ def scripted(*replies: Reply | Callable[[dict[str, Any]], Reply]) -> Callable[..
     return behave
 
 
+def _from_responses(request: dict[str, Any]) -> dict[str, Any]:
+    """A request for Responses as one for Chat Completions."""
+    messages = [
+        {
+            **message,
+            "content": "".join(part["text"] for part in message["content"])
+            if isinstance(message.get("content"), list)
+            else message.get("content"),
+        }
+        for message in request["input"]
+        if "role" in message
+    ]
+    return {"messages": messages, "tools": [{"function": tool} for tool in request["tools"]]}
+
+
+def _to_responses(reply: Reply) -> Reply:
+    """An answer of Chat Completions as one of Responses."""
+    said = json.loads(reply.body)
+    message, usage = said["choices"][0]["message"], said["usage"]
+    output: list[dict[str, Any]] = [
+        {
+            "type": "function_call",
+            "id": f"fc_{call['id']}",
+            "call_id": call["id"],
+            "status": "completed",
+            **call["function"],
+        }
+        for call in message.get("tool_calls", [])
+    ]
+    text = {"type": "output_text", "text": message["content"], "annotations": []}
+    output.append(
+        {
+            "type": "message",
+            "id": "msg_1",
+            "role": "assistant",
+            "status": "completed",
+            "content": [text],
+        }
+    )
+    body = {
+        "id": "resp_1",
+        "object": "response",
+        "created_at": 1,
+        "model": said["model"],
+        "status": "completed",
+        "output": output,
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "usage": {
+            "input_tokens": usage["prompt_tokens"],
+            "output_tokens": usage["completion_tokens"],
+            "total_tokens": usage["total_tokens"],
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens_details": {"reasoning_tokens": 0},
+        },
+    }
+    return Reply(json.dumps(body).encode())
+
+
 class FakeLanguageModel:
     """Answers by a behaviour and keeps what it was asked."""
 
@@ -140,9 +200,13 @@ class FakeLanguageModel:
     def reply(self, path: str, body: bytes) -> Reply:
         """The reply to one request."""
         request = json.loads(body)
+        responses = path.endswith("/responses")
+        if responses:
+            request = _from_responses(request)
         self.requests.append(request)
         self.paths.append(path)
-        return self.behave(request)
+        reply = self.behave(request)
+        return _to_responses(reply) if responses and reply.status == 200 else reply
 
     def client(self) -> httpx2.Client:
         """A client whose requests never leave the process."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from bot.language_model import tracing
 from bot.language_model.endpoint import connect
 from bot.messages import Question
 from bot.settings import Settings
-from tests.support.fake_language_model import FakeLanguageModel, honest, says
+from tests.support.fake_language_model import FakeLanguageModel, data_of, honest, says
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,12 +64,28 @@ def test_azure_is_asked_by_its_newer_address() -> None:
     assert fake.paths == ["/openai/v1/chat/completions"]
 
 
-def test_responses_are_asked_for_by_a_setting() -> None:
-    """SPENDTHREAD_LLM_API=responses speaks the other interface."""
-    fake, _ = _asked(
-        spendthread_llm="gpt-4o-mini", openai_api_key="sk-test", spendthread_llm_api="responses"
-    )
-    assert set(fake.paths) == {"/v1/responses"}
+def test_responses_are_asked_for_by_a_setting(assisted: Callable[..., Any], now: datetime) -> None:
+    """SPENDTHREAD_LLM_API=responses speaks the other interface, with the same answer."""
+    made = assisted(honest, spendthread_llm_api="responses")
+    said = answer(Question(text=SPIKE, now=now), made.desk)
+    assert set(made.fake.paths) == {"/v1/responses"}
+    assert said.composer == "language_model"
+    assert made.state.usage()[0].sent == 900
+
+
+def test_json_that_is_written_instead_of_called_is_read(
+    assisted: Callable[..., Any], now: datetime
+) -> None:
+    """A server that ignores the choice of tool and answers in text is understood all the same."""
+
+    def reply(request: dict[str, Any]) -> Any:
+        fact = next(fact for fact in data_of(request)["facts"] if fact["label"] == "total")
+        text = json.dumps({"headline": {"text": f"It was {{{{{fact['id']}}}}}."}})
+        return says(f"Here it is:\n```json\n{text}\n```")
+
+    made = assisted(reply)
+    said = answer(Question(text=SPIKE, now=now), made.desk)
+    assert said.claims[0].text == "It was 2,977.50 USD."
 
 
 def test_langsmith_is_off_whatever_its_variables_say(
