@@ -22,6 +22,8 @@ _MOMENT = re.compile(
     r"(20\d\d)-?(\d\d)-?(\d\d)[T_ -]?(\d\d)[:.-]?(\d\d)(?:[:.-]?(\d\d)(?:\.\d+)?)?(?=Z|\b|_)"
 )
 _COUNTS = ("dataRowCount", "rowCount", "recordCount", "numRows", "rows")
+_OF_A_BILL = ("dataFiles", "blobs", "exportConfig")
+"""Keys that only the manifests of billing exports have."""
 _TIMES = ("createdAt", "creationTime", "creationDate", "lastUpdated", "timestamp", "executionTime")
 
 
@@ -64,14 +66,17 @@ def read_manifest(path: Path, name: str) -> Manifest | Fault | None:
     """Read a manifest; None when it is none of a bill, a fault when it cannot be read."""
     try:
         document = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+        files = tuple(dict.fromkeys(_listed(document)))
+    except (OSError, ValueError, RecursionError):
         return Fault(name, "is no readable JSON: the delivery is not complete; deliver it again")
-    if not isinstance(document, dict):
-        return None
-    if isinstance(document.get("blobs"), list):
+    if isinstance(document, dict) and isinstance(document.get("blobs"), list):
         return _azure(path, name, document)
-    files = tuple(dict.fromkeys(_listed(document)))
-    return _aws(path, name, document, files) if files else None
+    if isinstance(document, dict) and files:
+        return _aws(path, name, document, files)
+    billing = isinstance(document, dict) and any(key in document for key in _OF_A_BILL)
+    if billing or path.name.casefold().endswith("-manifest.json"):
+        return Fault(name, "lists no file of the export it belongs to; deliver the export again")
+    return None
 
 
 def moment_in(text: str) -> datetime | None:

@@ -184,6 +184,26 @@ def test_a_manifest_that_is_no_json(tmp_path: Path, home: Path) -> None:
         ingest([tmp_path / "f"], home)
 
 
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        ('{"dataFiles": []}', "lists no file of the export"),
+        ('{"dataFiles": 5}', "lists no file of the export"),
+        ("[]", "lists no file of the export"),
+        ('{"exportName": "focus"}', "lists no file of the export"),
+        ('{"a":' * 20_000, "no readable JSON"),
+    ],
+    ids=["none", "number", "list", "without", "nested"],
+)
+def test_an_aws_manifest_that_lists_nothing(
+    tmp_path: Path, home: Path, document: str, said: str
+) -> None:
+    """Files beside a manifest that does not name them are not taken for plain ones."""
+    write_aws(tmp_path / "focus", "2026-11", [[line()]]).write_text(document, "utf-8")
+    with pytest.raises(ExportError, match=said):
+        ingest([tmp_path / "focus"], home)
+
+
 def test_a_manifest_of_something_else_is_ignored(tmp_path: Path, home: Path) -> None:
     """Other programs write manifests too."""
     write_csv(tmp_path / "in" / "a.csv", [line(cost="2")])
