@@ -85,13 +85,14 @@ def tell_apart(names: Sequence[str]) -> Columns:
 
 
 def duplicates(names: Collection[str]) -> list[str]:
-    """Return the names that occur more than once, whatever their case."""
+    """Return the names that occur more than once, told apart as `tell_apart` does it."""
     seen: set[str] = set()
     twice = []
     for name in names:
-        if name.casefold() in seen:
+        column = _fold(name) if _fold(name) in _KNOWN else name.casefold()
+        if column in seen:
             twice.append(name)
-        seen.add(name.casefold())
+        seen.add(column)
     return twice
 
 

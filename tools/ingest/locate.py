@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tools.ingest.faults import LIMIT, Fault, quote
-from tools.ingest.focus import AMOUNT, COLUMNS, NEEDED_VALUES, TAG_COLUMNS, TIME
+from tools.ingest.focus import AMOUNT, COLUMNS, COSTS, NEEDED_VALUES, TAG_COLUMNS, TIME
 from tools.ingest.normalise import identifier
 from tools.ingest.source import relation
 
@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 NUMBER = "is not a number that can be an amount"
 NO_TIME = "is not a time; ISO 8601 such as 2026-11-16T00:00:00Z is expected"
 NO_TAGS = "is not a JSON object of tags"
+TOO_MUCH = "is more than any bill holds"
 NEEDED = "is empty, but every line needs it"
 BACKWARDS = "ends before it starts"
 UNREAL = "is no day of a real bill"
+MOST = 10**14
+"""What one line costs is less, in whatever currency."""
 FIRST_DAY, LAST_DAY = "TIMESTAMP '2000-01-01'", "TIMESTAMP '2200-01-01'"
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
@@ -145,14 +148,21 @@ def _checks(table: Table) -> Iterator[tuple[str, str, str]]:
         if COLUMNS[name] == AMOUNT:
             failed = f"TRY_CAST({raw} AS {AMOUNT}) IS NULL"
             yield column, NUMBER, f"{raw} IS NOT NULL AND {failed}"
+            if name in COSTS:
+                yield column, TOO_MUCH, f"ABS(TRY_CAST({raw} AS {AMOUNT})) >= {MOST}"
         elif COLUMNS[name] == TIME:
             read = f"CAST(TRY_CAST({raw} AS TIMESTAMPTZ) AS TIMESTAMP)"
             moments[name] = (column, read)
             yield column, NO_TIME, f"{raw} IS NOT NULL AND {read} IS NULL"
             yield column, UNREAL, f"{read} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY}"
         elif name in TAG_COLUMNS and shape.is_text(column):
-            form = f"starts_with({raw}, '{{') OR starts_with({raw}, '[')"
-            yield column, NO_TAGS, f"{raw} IS NOT NULL AND NOT (json_valid({raw}) AND ({form}))"
+            others = f"list_filter(json_extract({raw}, '$[*]'), lambda e: json_type(e) <> 'OBJECT')"
+            no_tags = (
+                f"CASE WHEN NOT json_valid({raw}) THEN true"
+                f" WHEN starts_with({raw}, '{{') THEN false"
+                f" WHEN starts_with({raw}, '[') THEN len({others}) > 0 ELSE {raw} IS NOT NULL END"
+            )
+            yield column, NO_TAGS, no_tags
         if name in NEEDED_VALUES:
             yield column, NEEDED, f"{raw} IS NULL"
     for kind in ("BillingPeriod", "ChargePeriod"):

@@ -24,9 +24,12 @@ _ORACLE = "Take the files below 'FOCUS Reports' in the bling namespace and load 
 _BILLS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("lineitem/usageaccountid",), "an AWS Cost and Usage Report", _AWS),
     (("line_item_usage_account_id",), "an AWS CUR 2.0 export", _AWS),
+    (("payeraccountid", "linkedaccountid"), "an AWS detailed billing report", _AWS),
     (("costinbillingcurrency", "metercategory"), "an Azure cost details export", _AZURE),
     (("pretaxcost", "metercategory"), "an Azure usage details export", _AZURE),
+    (("metercategory", "subscriptionid"), "an Azure usage details export", _AZURE),
     (("usage_start_time", "cost_type"), "a Google Cloud billing export", _GOOGLE),
+    (("usage_start_time", "usage_end_time"), "a Google Cloud billing export", _GOOGLE),
     (("lineitem/intervalusagestart",), "an OCI cost report", _ORACLE),
 )
 """Columns that only this native bill has, what it is, and what to load instead."""

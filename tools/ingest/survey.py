@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
+import duckdb
+
 from tools.ingest.faults import Fault, quote, refuse
 from tools.ingest.focus import AI_CATEGORY, COSTS, NEEDED_VALUES
 from tools.ingest.locate import FIRST_DAY, LAST_DAY, locate
@@ -123,7 +125,7 @@ def _cells(connection: DuckDBPyConnection, lake: str, staged: Staged) -> tuple[C
     amounts = ", ".join(f"COALESCE(SUM({name}), 0)" for name in COSTS)
     correction = "ChargeClass = 'Correction'"
     credit = "ChargeCategory = 'Credit'"
-    rows = connection.execute(
+    sql = (
         f"SELECT {identifier(FILE_COLUMN)},"
         " CAST(date_trunc('month', BillingPeriodStart) AS DATE), BillingCurrency, COUNT(*),"
         f" COUNT(*) FILTER ({wrong}), COUNT(*) FILTER ({correction}),"
@@ -132,7 +134,12 @@ def _cells(connection: DuckDBPyConnection, lake: str, staged: Staged) -> tuple[C
         " MIN(ChargePeriodStart), MAX(ChargePeriodStart),"
         f" {amounts}"
         f" FROM {lake} GROUP BY 1, 2, 3 ORDER BY 2, 1, 3"
-    ).fetchall()
+    )
+    try:
+        rows = connection.execute(sql).fetchall()
+    except duckdb.OutOfRangeException:
+        too_much = Fault(staged.delivery.label, "its amounts sum to more than any bill holds")
+        refuse(locate(connection, staged.tables) or [too_much])
     if any(row[4] for row in rows):
         refuse(locate(connection, staged.tables))
     return tuple(

@@ -47,6 +47,8 @@ def refusal(path: Path, home: Path) -> str:
         ("BillingPeriodStart", "infinity", "no day of a real bill"),
         ("Tags", '{"app": "shop"', "is not a JSON object"),
         ("Tags", "17", "is not a JSON object"),
+        ("Tags", "[1, 2]", "is not a JSON object"),
+        ("BilledCost", "9" * 26, "is more than any bill holds"),
     ],
 )
 def test_a_value_is_refused_with_its_place(
@@ -215,6 +217,8 @@ def test_columns_that_stand_twice(tmp_path: Path, home: Path) -> None:
     """Two columns of one name: nobody can say which counts."""
     (tmp_path / "a.csv").write_text("BilledCost,billedcost\n1,2\n", "utf-8")
     assert "'billedcost' stands there twice" in refusal(tmp_path / "a.csv", home)
+    export = write_csv(tmp_path / "b.csv", [line(Billed_Cost="99.00")])
+    assert "'Billed_Cost' stands there twice" in refusal(export, home)
 
 
 @pytest.mark.parametrize(
@@ -224,6 +228,9 @@ def test_columns_that_stand_twice(tmp_path: Path, home: Path) -> None:
         ("bill_payer_account_id,line_item_usage_account_id", "CUR 2.0"),
         ("SubscriptionId,MeterCategory,CostInBillingCurrency", "(FOCUS)"),
         ("billing_account_id,service.id,usage_start_time,cost,cost_type", "BigQuery"),
+        ("billing_account_id,service,usage_start_time,usage_end_time,cost,currency", "BigQuery"),
+        ("SubscriptionId,MeterCategory,Cost,BillingCurrency,Tags", "(FOCUS)"),
+        ("InvoiceID,PayerAccountId,LinkedAccountId,RecordType,UnBlendedCost", "FOCUS with AWS"),
         ("lineItem/referenceNo,lineItem/intervalUsageStart,cost/myCost", "FOCUS Reports"),
         ("month,team,revenue", "no FOCUS column"),
     ],
