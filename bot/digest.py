@@ -48,7 +48,7 @@ _SHORT: tuple[ClaimKind, ...] = ("headline", "driver", "verdict")
 PARTS: tuple[tuple[str, str, bool, tuple[ClaimKind, ...]], ...] = (
     ("explain_change", "What moved", True, _ALL),
     ("anomalies", "Unusual days", False, _SHORT),
-    ("justification", "What it brought", True, ("trade_off",)),
+    ("justification", "Unit costs", True, ("trade_off",)),
     ("budget_status", "Budgets", False, _SHORT),
     ("forecast", "Forecast", False, _SHORT),
     ("ai_spend", "AI", True, _SHORT),
@@ -103,7 +103,10 @@ class Digest:
         """The messages of the thread, one a part."""
         if self.status != "told":
             return []
-        return [report_blocks(part.title, part.answer, part.told) for part in self.parts]
+        return [
+            report_blocks(part.title, part.answer, part.told, table=part.told == _ALL)
+            for part in self.parts
+        ]
 
     @property
     def text(self) -> str:
@@ -197,7 +200,7 @@ def _with_lines(made: Digest) -> Digest:
         return Digest(made.edition, made.period, made.compare_to, status, (line,), (), True)
     head = _first(made, "explain_change", "headline")
     unplanned = _starting(made, "explain_change", "Unplanned:")
-    lines = [head, unplanned, _first(made, "budget_status", "headline")]
+    lines = [head, unplanned, _budgets(made)]
     status_told: Literal["told", "quiet"] = "told"
     if unplanned is None and _steady(whole):
         lines, status_told = [f"Nothing out of the ordinary. {head}"], "quiet"
@@ -213,6 +216,11 @@ def _with_lines(made: Digest) -> Digest:
         made.parts,
         made.complete,
     )
+
+
+def _budgets(made: Digest) -> str | None:
+    text = _first(made, "budget_status", "headline")
+    return text if text is None or "budget" in text.casefold() else f"Budgets – {text}"
 
 
 def _steady(answer: Answer) -> bool:

@@ -15,12 +15,10 @@ from sqlalchemy import (
     Boolean,
     Column,
     Float,
-    Integer,
     MetaData,
     String,
     Table,
     Text,
-    insert,
     select,
     update,
 )
@@ -47,10 +45,9 @@ _answers = Table(
 _feedback = Table(
     "feedback",
     _tables,
-    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(200), primary_key=True),
+    Column("user", String(50), primary_key=True),
     Column("at", Float, nullable=False),
-    Column("key", String(200), nullable=False, index=True),
-    Column("user", String(50), nullable=False),
     Column("helped", Boolean, nullable=False),
     Column("reason", Text),
 )
@@ -129,12 +126,12 @@ class Kept:
 
     def say(self, key: str, user: str, *, helped: bool, reason: str | None = None) -> None:
         """Note what somebody thinks of an answer; a later word replaces an earlier one."""
-        mine = (_feedback.c.key == key) & (_feedback.c.user == user)
         values = {"at": self._state.now(), "helped": helped, "reason": reason}
-        if not self._state.run(update(_feedback).where(mine).values(**values)):
-            self._state.run(insert(_feedback).values(key=key, user=user, **values))
+        if not self._state.claim(_feedback, {"key": key, "user": user, **values}):
+            mine = (_feedback.c.key == key) & (_feedback.c.user == user)
+            self._state.run(update(_feedback).where(mine).values(**values))
 
     def opinions(self) -> list[Opinion]:
         """Every opinion, oldest first."""
-        rows = self._state.rows(select(_feedback).order_by(_feedback.c.id))
+        rows = self._state.rows(select(_feedback).order_by(_feedback.c.at))
         return [Opinion(row.key, row.user, row.helped, row.reason) for row in rows]

@@ -164,6 +164,8 @@ def _marking(app: AsyncApp, marking: Marking, home: Home) -> None:
     async def opened(event: dict[str, Any], body: dict[str, Any]) -> None:
         if event.get("tab") == "home":
             await home.show(event["user"], body.get("team_id"))
+        elif event.get("tab") == "messages":
+            await home.offer(event["user"], event["channel"], body.get("team_id"))
 
     app.action(SNOOZE)(_acked(marking.snooze))
     app.view(PLAN_VIEW)(marking.take_plan)

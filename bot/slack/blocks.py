@@ -73,7 +73,9 @@ def digest_blocks(lines: Sequence[str], charts: Sequence[SaidChart]) -> list[Blo
     return [*made, *(block for block in drawn if block)]
 
 
-def report_blocks(title: str, answer: Answer, told: Collection[str]) -> list[Block]:
+def report_blocks(
+    title: str, answer: Answer, told: Collection[str], *, table: bool = False
+) -> list[Block]:
     """One part of a report under its title: the kinds of claim that are told."""
     made: list[Block] = [
         {"type": "header", "text": {"type": "plain_text", "text": _cut(title, LONGEST_TITLE)}}
@@ -81,8 +83,8 @@ def report_blocks(title: str, answer: Answer, told: Collection[str]) -> list[Blo
     free = {"table": True, "data_visualization": False}
     for section in answer.sections[:1]:
         claims = tuple(claim for claim in section.claims if claim.kind in told)
-        table = section.table if "driver" in told else None
-        kept = section.model_copy(update={"claims": claims, "table": table})
+        shown = section.table if table else None
+        kept = section.model_copy(update={"claims": claims, "table": shown})
         made.extend(_section(kept, free, _channels(answer)))
     return made[:MOST_BLOCKS]
 

@@ -32,6 +32,7 @@ LONGEST_WAIT = 60
 
 _UNKNOWN = (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError)
 _TOO_NEW = {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
+_NOT_THERE = {"channel_not_found", "not_in_channel", "user_not_in_channel"}
 _NEWEST_FIRST = ("data_visualization", "context_actions", "table")
 """Kinds of block that a workspace may not take yet, the newest first."""
 
@@ -119,8 +120,20 @@ class Delivery:
                 await self._client.chat_postEphemeral(
                     channel=channel, user=user, thread_ts=thread_ts, **_ephemeral(message)
                 )
-        except (SlackApiError, *_UNKNOWN) as fault:
+        except SlackApiError as fault:
+            if fault.response.get("error") in _NOT_THERE and not channel.startswith("D"):
+                await self._write_to(user, message)
+                return
             log.warning("A private message in %s was not delivered: %r", channel, fault)
+        except _UNKNOWN as fault:
+            log.warning("A private message in %s was not delivered: %r", channel, fault)
+
+    async def _write_to(self, user: str, message: Message) -> None:
+        """Write to a person directly: the bot is not in the channel from which it was asked."""
+        try:
+            await self._client.chat_postMessage(channel=user, **_content(message))
+        except (SlackApiError, *_UNKNOWN) as fault:
+            log.warning("A message to %s was not delivered: %r", user, fault)
 
     async def replace(
         self, channel: str, ts: str, message: Message, *, thread_ts: str | None = None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from slack_sdk.errors import SlackApiError
 
 from bot.answer import answer_call
 from bot.messages import Question
 from bot.slack.blocks import report_blocks
 from bot.slack.controls import button
+from bot.slack.prompts import TITLE, prompts
 from bot.understand.reading import Call
 from tools.errors import ArgumentError, NoDataError
 from tools.periods import Period
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from tools.scope import Scope
 
 Block = dict[str, Any]
+
+log = logging.getLogger(__name__)
 
 UNDO = "undo_mark"
 MOST_BLOCKS = 100
@@ -59,6 +65,19 @@ class Home:
         asker = await self._people.asker(user, team=team)
         blocks = await asyncio.to_thread(lambda: self.blocks(asker))
         await self._client.views_publish(user_id=user, view={"type": "home", "blocks": blocks})
+
+    async def offer(self, user: str, channel: str, team: str | None = None) -> None:
+        """Offer questions in the conversation that somebody opened, where Slack can show them."""
+        asker = await self._people.asker(user, team=team)
+        offered = await asyncio.to_thread(prompts, self._desk, asker, self._clock())
+        if not offered:
+            return
+        try:
+            await self._client.assistant_threads_setSuggestedPrompts(
+                channel_id=channel, title=TITLE, prompts=offered
+            )
+        except SlackApiError as fault:
+            log.info("No questions are offered in %s: %r", channel, fault)
 
     def blocks(self, asker: Asker) -> list[Block]:
         """The blocks of the tab."""
@@ -107,8 +126,7 @@ class Home:
             except (ArgumentError, NoDataError):
                 continue
             if said.status == "answered":
-                kept = [b for b in report_blocks(heading, said, TOLD) if b["type"] != "table"]
-                yield from kept
+                yield from report_blocks(heading, said, TOLD)
 
     def _digests(self, context: Context, user: str) -> list[Block]:
         own = {team.slack_channel for team in context.teams.values() if user in team.members}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.alerts import alerts, quiet_hours
 from bot.digest import digest
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.digest import Digest, Edition
     from bot.incident import IncidentCost
     from bot.kept import Kept
+    from bot.messages import Answer
     from bot.slack.delivery import Delivery
     from bot.slack.people import People
     from bot.standing import Standing
@@ -119,7 +120,7 @@ class Rounds:
     async def _incident(self, cost: IncidentCost) -> None:
         if (await self._people.audience(cost.channel)).shared:
             return
-        message = Message(fallback(cost.answer), blocks(cost.answer))
+        message = Message(fallback(cost.answer), _said(cost.answer))
         ts = await self._keep_up(cost.key, cost.channel, message)
         if ts and cost.final:
             await self._delivery.post(f"{cost.key}:final", cost.channel, message, thread_ts=ts)
@@ -134,18 +135,26 @@ class Rounds:
                 alert.key, alert.answer, now, channel=alert.channel, thread_ts=None, user=""
             )
         )
-        shown = [*blocks(alert.answer), *alert_controls(alert.key, alert.question)]
+        shown = [*_said(alert.answer), *alert_controls(alert.key, alert.question)]
         await self._keep_up(alert.key, alert.channel, Message(fallback(alert.answer), shown))
 
     async def _keep_up(self, key: str, channel: str, message: Message) -> str | None:
         """Post the message, or bring the one that stands up to date; its ts."""
         known = await asyncio.to_thread(self._standing.message, key)
         if known is None:
+            if not await asyncio.to_thread(self._standing.begin, key):
+                return None
             ts = await self._delivery.post(key, channel, message)
             if ts:
                 await asyncio.to_thread(self._standing.note, key, channel, ts, message.text)
+            await asyncio.to_thread(self._standing.finish, key)
             return ts
         if known.text != message.text:
             await self._delivery.replace(channel, known.ts, message)
             await asyncio.to_thread(self._standing.note, key, channel, known.ts, message.text)
         return known.ts
+
+
+def _said(answer: Answer) -> list[dict[str, Any]]:
+    """The answer without questions to ask next: nobody asked the first one."""
+    return blocks(answer.model_copy(update={"suggestions": ()}))

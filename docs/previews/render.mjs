@@ -41,6 +41,7 @@ for (const {name, surface, title, submit, close, blocks} of pictures) {
       html {background: #fff}
       body {margin: 0; padding: 16px; box-sizing: border-box; width: 740px;
             font-family: Lato, "DejaVu Sans", sans-serif; color: #1d1c1d}
+      .modal h1, .home h1, .button {font-family: "Liberation Sans", Arial, sans-serif}
       .modal, .home {border: 1px solid #ddd; border-radius: 8px; overflow: hidden}
       .modal h1, .home h1 {font-size: 18px; font-weight: 900; margin: 0; padding: 14px 20px; border-bottom: 1px solid #ddd}
       .inside {padding: 10px 20px}

@@ -111,9 +111,12 @@ def test_who_says_no_is_asked_why_and_is_remembered(demo_home: Path, home: Path)
     async def act(slack: FakeSlack, posted: dict[str, Any]) -> None:
         block = next(b for b in posted["blocks"] if b["type"] == "context_actions")
         buttons = block["elements"][0]
-        for sign in ("positive_button", "negative_button"):
-            value = buttons[sign]["value"]
-            await slack.press(posted, "C0FINOPS", FINOPS_USER, "feedback", value=value)
+        helped, not_helped = (
+            buttons[sign]["value"] for sign in ("positive_button", "negative_button")
+        )
+        await slack.press(posted, "C0FINOPS", FINOPS_USER, "feedback", value=helped)
+        await slack.until(lambda: slack.called("chat.postEphemeral"))
+        await slack.press(posted, "C0FINOPS", FINOPS_USER, "feedback", value=not_helped)
         await slack.until(lambda: slack.views)
         reason = {"reason": {"text": {"value": "<!channel> the owner is wrong"}}}
         view = {**slack.views[-1], "type": "modal"}

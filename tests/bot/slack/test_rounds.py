@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -35,34 +36,61 @@ async def rounds(slack: FakeSlack, home: Path, shop: Path, now: datetime, times:
             await asking.rounds.once()
 
 
+def key_of(message: dict[str, Any]) -> str:
+    """The key under which a message was posted."""
+    return str(message["metadata"]["event_payload"]["key"])
+
+
 def roots(slack: FakeSlack, channel: str = CHANNEL) -> list[dict[str, Any]]:
     """What stands in the channel itself."""
     return [message for message in slack.posted(channel) if not message.get("thread_ts")]
 
 
-def test_a_digest_is_sent_once_across_rounds_restarts_and_replicas(
+def test_what_is_sent_is_sent_once_across_rounds_restarts_and_replicas(
     shop: Path, home: Path, now: datetime
 ) -> None:
-    """Lines in the channel, report in its thread, and never a second time."""
+    """Two rounds at once and one after a restart: one digest with its report, one alert."""
     tuesday = now - timedelta(days=1)  # 24 November 2026, nine o'clock
     subscribe(home)
 
     async def run() -> FakeSlack:
         async with fake_slack() as slack:
-            await rounds(slack, home, shop, tuesday, times=2)
-            await asyncio.gather(
-                rounds(slack, home, shop, tuesday), rounds(slack, home, shop, tuesday)
-            )
+            async with company_bot(slack, home, shop, tuesday) as asking:
+                assert asking.rounds is not None
+                await asyncio.gather(asking.rounds.once(), asking.rounds.once())
+            await rounds(slack, home, shop, tuesday)
         return slack
 
     slack = asyncio.run(run())
-    digests = [m for m in roots(slack) if m["metadata"]["event_payload"]["key"][:6] == "digest"]
-    (sent,) = digests
+    sent, alert = sorted(roots(slack), key=lambda m: key_of(m)[:6], reverse=True)
+    assert key_of(alert).startswith("alert:")
+    assert key_of(sent).startswith("digest:")
     assert "2,500.00 USD" in sent["text"]
-    report = [m for m in slack.posted(CHANNEL) if m.get("thread_ts") == sent["ts"]]
-    keys = [m["metadata"]["event_payload"]["key"] for m in report]
-    assert keys
-    assert len(set(keys)) == len(keys)
+    report = [key_of(m) for m in slack.posted(CHANNEL) if m.get("thread_ts") == sent["ts"]]
+    assert report
+    assert len(set(report)) == len(report)
+
+
+def test_a_digest_whose_sender_died_is_taken_over(shop: Path, home: Path, now: datetime) -> None:
+    """Begun and never finished: left alone for five minutes, then sent by the next round."""
+    tuesday = now - timedelta(days=1)
+    subscribe(home)
+    state = State.in_home(home)
+    key = f"digest:{CHANNEL}:week:2026-11-24"
+    assert Standing(state).begin(key)
+    assert not Standing(state).begin(key)
+    state.close()
+    later = State(f"sqlite:///{home / 'state.db'}", clock=lambda: time.time() + 301)
+    assert Standing(later).begin(key)
+    Standing(later).give_up(key)
+    later.close()
+
+    async def run() -> FakeSlack:
+        async with fake_slack() as slack:
+            await rounds(slack, home, shop, tuesday)
+        return slack
+
+    assert key in [key_of(message) for message in roots(asyncio.run(run()))]
 
 
 def test_a_digest_shows_no_more_than_its_channel_may_see(
