@@ -103,8 +103,8 @@ _TOOLS: tuple[Tool[Any], ...] = (
     ),
     Tool(
         "ai_spend",
-        "tokens, requests, cost per request, cache hits, price against volume, by AI model, feature,"
-        " team, key; vector stores included",
+        "tokens, requests, cost per request, cache hits, price against volume, by AI model,"
+        " feature, team, key; vector stores included",
         "What did our AI models cost last month?",
         GroupedArguments,
         ai_spend,

@@ -1,4 +1,4 @@
-"""Ingests that are killed at the n-th touch of the home folder, for n = 1, 2, 3 …
+"""Ingests that are killed at the n-th touch of the home folder, for n = 1, 2, 3 and so on.
 
 Run as a program with the home folder and the exports; it prints one JSON line a run: whether the
 run was killed, and what served afterwards. Each run is a fork of this process, which itself never
@@ -31,7 +31,12 @@ def main() -> None:
     while killed:
         touch += 1
         killed = _forked(lambda at=touch: _ingest_until(at, home, exports)) == KILLED
-        _forked(lambda killed=killed: print(json.dumps([killed, str(billed(home))]), flush=True))
+        _forked(lambda killed=killed: _report(killed, home))
+
+
+def _report(killed: bool, home: Path) -> None:
+    sys.stdout.write(f"{json.dumps([killed, str(billed(home))])}\n")
+    sys.stdout.flush()
 
 
 def _ingest_until(touch: int, home: Path, exports: list[Path]) -> None:

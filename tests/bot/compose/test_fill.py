@@ -31,6 +31,7 @@ def _fact(kind: str, value: str, unit: str = "") -> Fact:
         ("0.37", "0.37 USD"),
         ("0.00421", "0.0042 USD"),
         ("-0.0004", "-0.0004 USD"),
+        ("0.00000037", "0.00000037 USD"),
     ],
 )
 def test_money_keeps_its_sign_and_its_small_digits(value: str, shown: str) -> None:
