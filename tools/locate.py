@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import numpy as np
 
+from tools.analysis.cover import find_causes
 from tools.scope import UNALLOCATED
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ FEWER_IS_BETTER = 0.9
 NAMED_IS_BETTER = 0.8
 CALM = 0.03
 """A selection that moved by less than this share of itself is no cause."""
+
+ENOUGH_TO_MODEL = 40
+"""So many leaves in both windows are needed to tell what is calm."""
 
 FLOOR_OF_CHANGE = Decimal("0.05")
 FLOOR_OF_TOTAL = Decimal("0.005")
@@ -161,12 +165,18 @@ def locate(
     leaves = _leaves(cells, dimensions)
     pieces: list[Piece] = []
     left = list(cells)
-    for where, sort in _choose(leaves[:MOST_LEAVES], dimensions, float(floor), most, divided):
+    leaves = leaves[:MOST_LEAVES]
+    chosen = [] if divided else _modelled(leaves, dimensions, float(floor))
+    if chosen:
+        leaves = [leaf for leaf in leaves if not _among(leaf, chosen, dimensions)]
+    if leaves:
+        chosen += _choose(leaves, dimensions, float(floor), most, divided or bool(chosen))
+    for where, sort in chosen:
         members = [cell for cell in left if cell.sort == sort and _matches(cell, where)]
         left = [cell for cell in left if cell.sort != sort or not _matches(cell, where)]
         pieces.append(Piece(_in_full(where, sort, members, cells), sort, tuple(members)))
     pieces.sort(key=lambda piece: (-abs(piece.change), sorted(piece.where.items())))
-    return pieces
+    return pieces[:most]
 
 
 def _leaves(cells: Sequence[Cell], dimensions: Sequence[str]) -> list[Leaf]:
@@ -225,6 +235,43 @@ def _choose(
         if len(chosen) == most:
             break
     return chosen
+
+
+def _modelled(
+    leaves: Sequence[Leaf], dimensions: Sequence[str], floor: float
+) -> list[tuple[dict[str, str], Sort]]:
+    """The selections of usage that the localiser names, those that move enough, largest first."""
+    usage = [leaf for leaf in leaves if leaf.key[-1] == "usage" and (leaf.before or leaf.after)]
+    if sum(1 for leaf in usage if leaf.before and leaf.after) < ENOUGH_TO_MODEL:
+        return []
+    columns = list(zip(*(leaf.key for leaf in usage), strict=True))
+    before = np.array([leaf.before for leaf in usage])
+    after = np.array([leaf.after for leaf in usage])
+    found = [
+        (float((after - before)[cause.own].sum()), cause.candidate)
+        for cause in find_causes([_encode(column) for column in columns[:-1]], after, before)
+    ]
+    found.sort(key=lambda pair: (-abs(pair[0]), pair[1].dims, pair[1].key))
+    named = [
+        {dimensions[dim]: usage[one.leaf].key[dim] for dim in one.dims}
+        for change, one in found
+        if abs(change) >= floor
+    ]
+    return [(where, "usage") for where in named if _telling(where)]
+
+
+def _telling(where: dict[str, str]) -> bool:
+    return all(value != UNALLOCATED or name in OWN for name, value in where.items())
+
+
+def _among(
+    leaf: Leaf, chosen: Sequence[tuple[dict[str, str], Sort]], dimensions: Sequence[str]
+) -> bool:
+    values = dict(zip(dimensions, leaf.key, strict=False))
+    return any(
+        leaf.key[-1] == sort and all(values[name] == value for name, value in where.items())
+        for where, sort in chosen
+    )
 
 
 def _ranked(
