@@ -1,8 +1,8 @@
 """A small shop with one spike, whose sums anybody can work out by hand.
 
 A day costs 100 for vectors (400 from 17 November on), 50 for orders (60 from 16 November on) and
-12.50 of storage that nobody has tagged; on the 20th of a month a credit takes 30 off. Data run
-from 1 October through 23 November 2026.
+12.50 of storage that nobody has tagged; on the 20th of a month a credit takes 30 off. Twenty
+baskets a day go through the checkout. Data run from 1 October through 23 November 2026.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ plans:
      reason: peak}
 """,
     "access.yaml": "finops: [U0FINOPS]\n",
+    "metrics.yaml": """\
+metrics:
+  - {name: baskets, kind: business, unit: baskets, aggregation: sum, better: higher}
+""",
 }
 FIRST, END = date(2026, 10, 1), date(2026, 11, 24)
 
@@ -67,9 +71,18 @@ def make_shop(folder: Path) -> Path:
     context.mkdir(parents=True)
     for name, text in FILES.items():
         (context / name).write_text(text, encoding="utf-8")
+    (context / "metrics").mkdir()
+    (context / "metrics" / "baskets.csv").write_text(_baskets(), encoding="utf-8")
     home = folder / "home"
     load(home, list(_lines()), load_context(context))
     return home
+
+
+def _baskets() -> str:
+    """Twenty baskets go through the checkout on every day."""
+    days = [FIRST + timedelta(days=n) for n in range((END - FIRST).days)]
+    rows = [f"{day.isoformat()},baskets,20,,checkout" for day in days]
+    return "\n".join(["time,metric,value,component,feature", *rows, ""])
 
 
 def _lines() -> Iterator[dict[str, str]]:
