@@ -54,6 +54,13 @@ def test_units_are_never_added() -> None:
     assert (parts.volume, parts.mix) == (24, 0)
 
 
+def test_a_trace_of_a_quantity_is_no_basis() -> None:
+    """A rate of 2 for a hundred-millionth of an hour says nothing of what more hours would cost."""
+    assert decompose([price_line(2, 5, "0.00000001", 10**9)]) == Parts(unsplit=Decimal(3))
+    shared = [price_line(0, 0, "0.00000001", 10**9), price_line(1_000, 1_000, 1, 1)]
+    assert decompose(shared).total == 0
+
+
 NUMBERS = st.decimals(min_value=0, max_value=10**9, places=8)
 
 

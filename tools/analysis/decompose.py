@@ -29,6 +29,9 @@ ZERO = Decimal(0)
 STEP = Decimal("0.00000001")
 """The eight decimals of the rollup: parts are rounded to it once, so that they sum exactly."""
 
+LARGEST = Decimal(10) ** 12
+"""A part beyond any bill says that one of the quantities was only a trace: no split then."""
+
 
 @dataclass(frozen=True)
 class PriceLine:
@@ -73,20 +76,34 @@ def decompose(lines: Iterable[PriceLine]) -> Parts:
             new += change
         elif not line.cost_after and not line.quantity_after:
             vanished += change
-        elif line.quantity_before > 0 and line.quantity_after > 0:
-            of_usage = _at_old_rate([line])
+        elif line.quantity_before > 0 and line.quantity_after > 0 and _splits(line):
+            of_usage = _at_old_rate(line)
             usage += of_usage
             rate += change - of_usage
             lasting.append(line)
         else:
             unsplit += change
-    volume = _at_old_rate(lasting) if len({line.unit for line in lasting}) == 1 else usage
+    volume = usage
+    if len({line.unit for line in lasting}) == 1 and _splits(whole := _together(lasting)):
+        volume = _at_old_rate(whole)
     return Parts(rate, volume, usage - volume, new, vanished, unsplit)
 
 
-def _at_old_rate(lines: list[PriceLine]) -> Decimal:
-    """What the change of the lines' total quantity costs at the mean rate before."""
-    before = sum((line.quantity_before for line in lines), ZERO)
-    after = sum((line.quantity_after for line in lines), ZERO)
-    cost = sum((line.cost_before for line in lines), ZERO)
-    return ((after - before) * cost / before).quantize(STEP)
+def _splits(line: PriceLine) -> bool:
+    growth = (line.quantity_after - line.quantity_before) / line.quantity_before
+    return abs(growth * line.cost_before) < LARGEST
+
+
+def _together(lines: list[PriceLine]) -> PriceLine:
+    return PriceLine(
+        cost_before=sum((line.cost_before for line in lines), ZERO),
+        cost_after=sum((line.cost_after for line in lines), ZERO),
+        quantity_before=sum((line.quantity_before for line in lines), ZERO),
+        quantity_after=sum((line.quantity_after for line in lines), ZERO),
+    )
+
+
+def _at_old_rate(line: PriceLine) -> Decimal:
+    """What the change of quantity costs at the rate before."""
+    growth = line.quantity_after - line.quantity_before
+    return (growth * line.cost_before / line.quantity_before).quantize(STEP)
