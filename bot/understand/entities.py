@@ -131,6 +131,8 @@ def _known(
         if _overlaps(start, end, spans) or _tied_to_stranger(text, pieces, start, end):
             continue
         mention = _mention(text, start, end, entries, vocabulary)
+        if parts and _is_a_kind(text, mention, taken):
+            continue
         if entries[0].dimension != "charge_category" and not fits_here(
             text, mention.start, mention.end, named=bool(mention.kinds), parts=parts
         ):
@@ -138,6 +140,23 @@ def _known(
         spans.append((start, end))
         found.append(mention)
     return found
+
+
+_ANY = re.compile(r"\b(?:an?|any|another|each|every|no)\s+$", re.IGNORECASE)
+
+
+def _is_a_kind(text: str, mention: Mention, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether the last word of a name is meant as a kind of thing, not as that name.
+
+    Where there is a pricing desk, "a desk" may be any, and "the customs desk" is another one.
+    """
+    entry = mention.entries[0]
+    last = words_of(entry.spelled)[-1:]
+    if entry.cover > 0.5 or key_of(words_of(mention.text)) != key_of(last):
+        return False
+    if _ANY.search(text[max(0, mention.start - 12) : mention.start]):
+        return True
+    return any(stop + 1 == mention.start and text[stop] == " " for _, stop in taken)
 
 
 def _tied_to_stranger(text: str, pieces: Sequence[Piece], start: int, end: int) -> bool:

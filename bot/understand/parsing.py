@@ -10,6 +10,7 @@ from bot.understand.breakdown import Breakdown, breakdown
 from bot.understand.entities import Found, Mention, find_names
 from bot.understand.periods import Windows, find_windows
 from bot.understand.pieces import Piece, key_of, pieces_of, stem, words_of
+from bot.understand.records import forms
 from bot.understand.scoping import WHO, drops_out, leaving_out, mark_exclusions
 from bot.understand.spelling import asking_words
 from bot.understand.strangers import strangers
@@ -146,7 +147,7 @@ def name_records(
     """The records whose id or title the words name, the best fit first."""
     pieces = pieces_of(text)
     taken = {stem(piece.text) for one in mentions for piece in pieces_of(one.text)}
-    places = {stem(piece.text): piece for piece in pieces}
+    places = {form: piece for piece in pieces for form in forms(piece.text)}
     joined = _bare(key_of([piece.text for piece in pieces]))
     found = []
     for record in vocabulary.records:
@@ -160,7 +161,7 @@ def name_records(
         if common:
             weight = sum(vocabulary.weight(one) for one in common)
             whole = sum(vocabulary.weight(one) for one in record.stems)
-            own = frozenset(common - taken)
+            own = frozenset(stem(places[one].text) for one in common - taken)
             span = _span([places[one] for one in common]) if own else None
             found.append(Named(record, min(weight / whole, 0.99), own, span))
     found.sort(key=lambda one: (-one.cover, -len(one.own), one.record.id))

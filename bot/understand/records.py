@@ -36,6 +36,16 @@ class Known:
     end: datetime | None
 
 
+def forms(word: str) -> list[str]:
+    """A word as a title may hold it: "timed" is looked for as "time" too."""
+    found = [stem(word)]
+    for ending in ("ed", "ing"):
+        bare = word.removesuffix(ending)
+        if bare != word and len(bare) >= 3:
+            found += [bare, f"{bare}e"]
+    return found
+
+
 def known_records(context: Context) -> tuple[Known, ...]:
     """Every record of the context that has a title or an id to be named by."""
     return (

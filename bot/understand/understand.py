@@ -100,7 +100,10 @@ def _read_all(
         elif not found or not _only_adds(found[-1], read):
             found.append(read)
         elif _WEIGHS in (read.built.call.tool, found[-1].built.call.tool):
-            found[-1] = read if read.built.call.tool == _WEIGHS else found[-1]
+            kept, other = (
+                (read, found[-1]) if read.built.call.tool == _WEIGHS else (found[-1], read)
+            )
+            found[-1] = _in_the_window(kept, other, vocabulary, calendar)
         remembered.append(Turn(question=one.text, calls=(read.built.call,)))
     return found
 
@@ -141,9 +144,15 @@ def _only_adds(old: _Read, new: _Read) -> bool:
     first, second = old.built.call.tool, new.built.call.tool
     if new.parsed.mentions or new.parsed.breakdown.dimensions:
         return False
-    if {first, second} == {"savings", _WEIGHS}:
+    if {first, second} == {"savings", _WEIGHS} or (first, second) == (_WEIGHS, "spend"):
         return True
     return second == "spend" and first in _TELLS_MONEY and not new.parsed.windows.period
+
+
+def _in_the_window(kept: _Read, other: _Read, vocabulary: Vocabulary, calendar: Calendar) -> _Read:
+    """One question for two, in the window of either."""
+    parsed = thread.lend(kept.parsed, other.parsed)
+    return replace(kept, parsed=parsed, built=build(kept.route.tool, parsed, vocabulary, calendar))
 
 
 def _says_same(old: _Read, new: _Read) -> bool:
@@ -169,7 +178,7 @@ def _says_same(old: _Read, new: _Read) -> bool:
 def _read(
     parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar, turns: Sequence[Turn]
 ) -> _Read:
-    found = route(parsed)
+    found = _ahead(route(parsed), parsed, calendar)
     if turns:
         joined = thread.follow(parsed, vocabulary, calendar, turns)
         if joined is not None:
@@ -178,6 +187,14 @@ def _read(
                 parsed, joined, replace(sure, none=0.0, confidence=max(sure.confidence, SURE))
             )
     return _Read(parsed, build(found.tool, parsed, vocabulary, calendar), found)
+
+
+def _ahead(found: Route, parsed: Parsed, calendar: Calendar) -> Route:
+    """What is spent in a window that has not begun can only be forecast."""
+    period = parsed.windows.period
+    if found.tool == "spend" and period and period.first_day > calendar.today:
+        return replace(found, tool="forecast", second="spend")
+    return found
 
 
 def _settle(words: str, read: list[_Read], vocabulary: Vocabulary, note: str) -> Reading:
