@@ -182,9 +182,9 @@ _CLASSES = {
     "technical": r"\b(?:deploy\w*|releases?|released|rollouts?|rolled out|technical|"
     r"shipped|config\w* changes?|merges?|migrations?|infra\w* changes?)\b",
     "business": r"\b(?:launch\w*|campaigns?|business|marketing|promotions?|sales? event)\b",
-    "provider": r"\b(?:provider|vendor|aws|azure|gcp|price changes?|pricing changes?|"
-    r"price (?:cut|increase|rise|drop)s?)\b.{0,30}\b(?:changes?|events?|"
-    r"announce\w*|cuts?|increases?)\b|\bprice changes?\b",
+    "provider": r"\b(?:providers?|vendors?|suppliers?|aws|azure|gcp|"
+    r"price changes?|pricing changes?|price (?:cut|increase|rise|drop)s?)\b"
+    r".{0,30}\b(?:change[sd]?|events?|announce\w*|cuts?|increases?)\b|\bprice changes?\b",
 }
 
 

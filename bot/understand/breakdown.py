@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.understand.numbers import NUMBER
+from tools.scope import TAG_PREFIX
+from tools.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +32,7 @@ _BY = re.compile(
     r"(?:broken|break|breaking) (?:it |that |this |them )?down (?:by|per|into)|"
     r"break ?down (?:by|per|of)|"
     r"according to|sorted by|ordered by|ranked by|on a|among|between)"
-    r"[\s-]+(?:the |our |each |every |individual |different |all |tag[: ])?$",
+    r"[\s-]+(?:the |our |each |every |individual |different |all )?(?:tags?[: ]+)?$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
@@ -77,6 +79,8 @@ def breakdown(text: str, vocabulary: Vocabulary, named: Sequence[tuple[int, int]
         if any(start < stop and begin < end for begin, stop in named):
             continue
         lead, rest = text[max(0, start - 60) : start], text[end : end + 20]
+        tagged = _tag_named(text, start, end, vocabulary)
+        dimension = tagged or dimension
         joined = found and _JOIN.match(text[found[-1][2] : start]) is not None
         ranked = _RANKED.search(lead) is not None
         which = _WHICH.search(lead) is not None
@@ -100,6 +104,18 @@ def breakdown(text: str, vocabulary: Vocabulary, named: Sequence[tuple[int, int]
         ranking=ranking,
         single=single,
     )
+
+
+_TAG_BEFORE = re.compile(r"\btags?[\s:]+(?:called |named |key )?$", re.IGNORECASE)
+_TAG_AFTER = re.compile(r"^[\s-]tags?\b", re.IGNORECASE)
+
+
+def _tag_named(text: str, start: int, end: int, vocabulary: Vocabulary) -> str | None:
+    """The tag of that name, where the words say that a tag is meant: "by tag app"."""
+    said = _TAG_BEFORE.search(text[:start]) or _TAG_AFTER.match(text[end:])
+    keys = {fold(key): key for key in vocabulary.tag_keys}
+    key = keys.get(fold(text[start:end]))
+    return f"{TAG_PREFIX}{key}" if said and key else None
 
 
 def _dimension_words(text: str, vocabulary: Vocabulary) -> list[tuple[str, int, int, str]]:

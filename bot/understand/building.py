@@ -52,6 +52,7 @@ def build(tool: str, parsed: Parsed, vocabulary: Vocabulary, calendar: Calendar)
         for one in parsed.mentions
         if not linked.covers(one)
         and not _said_by_the_tool(tool, one)
+        and not (tool == "telemetry_spend" and _is_compared(parsed.text, one))
         and not (unit and one.start < unit[1] and unit[0] < one.end)
     ]
     settled = [
@@ -119,6 +120,18 @@ _IMPLIED: dict[str, set[str]] = {
 def _said_by_the_tool(tool: str, mention: Mention) -> bool:
     values = {value for entry in mention.entries[:1] for value in entry.values}
     return not mention.excluded and bool(values) and values <= _IMPLIED.get(tool, set())
+
+
+_BESIDE = re.compile(
+    r"\b(?:than|vs\.?|versus|against|compared (?:to|with)|relative to)\s+(?:[\w']+\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def _is_compared(text: str, mention: Mention) -> bool:
+    """Whether a name is what watching is compared with: "more on logs than on compute"."""
+    shared = mention.entries[:1] and mention.entries[0].dimension == "service_category"
+    return bool(shared) and _BESIDE.search(text[: mention.start]) is not None
 
 
 def _ahead(period: Period, text: str, calendar: Calendar) -> Period:

@@ -26,6 +26,7 @@ MARGIN = 6
 SUGGEST = 70
 """Likeness from which a name is offered as a guess."""
 
+_TIES = ("-", "_", ".", "/")
 _MOST_PIECES = 8
 _MOST_UNKNOWN = 12
 
@@ -61,6 +62,8 @@ class Found:
 
     mentions: tuple[Mention, ...]
     unknown: tuple[Mention, ...] = ()
+    whole: tuple[tuple[int, int], ...] = ()
+    """Where the organisation itself is named, which narrows nothing."""
 
 
 def find_names(
@@ -71,6 +74,11 @@ def find_names(
     pieces = pieces_of(text)
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
     mentions += _known(text, pieces, vocabulary, taken, parts=False)
+    whole = _organisation(text, pieces, vocabulary)
+    longer = [(one.start, one.end) for one in mentions if (one.start, one.end) not in whole]
+    whole = [span for span in whole if not _overlaps(*span, longer)]
+    mentions = [one for one in mentions if (one.start, one.end) not in whole]
+    blocked = [*blocked, *whole]
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
     mentions += _known(text, pieces, vocabulary, taken, parts=True)
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
@@ -80,7 +88,21 @@ def find_names(
     taken = [*blocked, *((one.start, one.end) for one in mentions)]
     near, unknown = _misspelt(text, pieces, vocabulary, taken)
     mentions = sorted([*mentions, *near], key=lambda one: one.start)
-    return Found(tuple(mentions), tuple(unknown))
+    return Found(tuple(mentions), tuple(unknown), tuple(whole))
+
+
+def _organisation(
+    text: str, pieces: Sequence[Piece], vocabulary: Vocabulary
+) -> list[tuple[int, int]]:
+    """Where the organisation itself is named, which narrows nothing."""
+    named = vocabulary.organisation
+    return [
+        (run[0].start, run[-1].end)
+        for _, run in _runs(text, pieces)
+        if key_of([piece.text for piece in run]) in named
+        and text[run[-1].end : run[-1].end + 1] not in _TIES
+        and not _kinds_beside(text, run[0].start, run[-1].end, vocabulary)
+    ]
 
 
 def _literal(text: str, vocabulary: Vocabulary) -> list[Mention]:
@@ -120,7 +142,10 @@ def _known(
     look = vocabulary.part if parts else vocabulary.exact
     hits = []
     for first, run in _runs(text, pieces):
-        entries = look(key_of([piece.text for piece in run]))
+        key = key_of([piece.text for piece in run])
+        # A model is named by more words than its maker: "mistral-large" is not Mistral.
+        longer = [] if parts or len(run) < 2 else _models(vocabulary.part(key))
+        entries = look(key) or longer
         if entries and (absent or any(one.strength != Strength.ABSENT for one in entries)):
             hits.append((run[-1].end - run[0].start, first, run, entries))
     hits.sort(key=lambda hit: (-hit[0], hit[1]))
@@ -140,6 +165,10 @@ def _known(
         spans.append((start, end))
         found.append(mention)
     return found
+
+
+def _models(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.dimension == "ai_model"]
 
 
 _ANY = re.compile(r"\b(?:an?|any|another|each|every|no)\s+$", re.IGNORECASE)
@@ -164,9 +193,6 @@ def _tied_to_stranger(text: str, pieces: Sequence[Piece], start: int, end: int) 
     before = [piece for piece in pieces if piece.end == start - 1 and text[start - 1] in _TIES]
     after = [piece for piece in pieces if piece.start == end + 1 and text[end] in _TIES]
     return any(_odd(piece.text) for piece in (*before, *after))
-
-
-_TIES = "-_./"
 
 
 def _by_kind(

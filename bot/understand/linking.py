@@ -51,6 +51,14 @@ _IMAGINED = re.compile(
 )
 
 
+_WOULD = re.compile(r"\b(?:would|if|could|might|hypothetical\w*)\b", re.IGNORECASE)
+
+
+def _numbered(record_id: str) -> bool:
+    """Whether an id is more than plain words, such as `checkout-outage`."""
+    return any(sign.isdigit() for sign in record_id)
+
+
 def imagined(text: str) -> bool:
     """Whether an outage is only thought of: "an hour of downtime", "if it went down"."""
     long = hours_of(text) is not None
@@ -65,6 +73,8 @@ class Link:
     stems: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     choices: tuple[tuple[str, str], ...] = ()
+    ways: frozenset[int] = frozenset()
+    """Where names begin that only say from what or to what a decision moved."""
     keeps_scope: bool = False
     """Whether names beside the record still say which part of the bill is meant."""
 
@@ -74,6 +84,8 @@ class Link:
             return False
         if self.keeps_scope:
             return False
+        if mention.start in self.ways:
+            return True
         words = {stem(piece.text) for piece in pieces_of(mention.text)}
         values = {value for entry in mention.entries for value in entry.values}
         return words <= self.stems or bool(values & self.places)
@@ -88,10 +100,12 @@ def link(tool: str, parsed: Parsed, calendar: Calendar) -> Link:
     if tool == "changes" and not any(one.cover >= 1 for one in named):
         named = [one for one in named if one.cover >= _CLEAR and _says(parsed, kind)]
     literal = any(one.cover >= 1.0 for one in named)
+    if kind == "incident" and _WOULD.search(parsed.text):
+        literal = any(one.cover >= 1.0 and _numbered(one.record.id) for one in named)
     thought = kind == "incident" and imagined(parsed.text) and not literal
     best = None if thought else _clear(named, parsed, kind)
     if best:
-        found = _found(argument, best)
+        found = replace(_found(argument, best), ways=_ways(parsed))
         return replace(found, keeps_scope=kind == "budget" and (not literal or best.id.isalpha()))
     if kind == "decision":
         placed = _placed(parsed, kind)
@@ -106,6 +120,17 @@ def link(tool: str, parsed: Parsed, calendar: Calendar) -> Link:
         choices = tuple((one.record.id, one.record.title) for one in close[:4])
         return Link(choices=choices)
     return Link()
+
+
+_WAY = re.compile(
+    r"\b(?:mov\w+|switch\w*|migrat\w+|chang\w+|go(?:ing|ne)?|replac\w+|port\w+)\b.*"
+    r"\b(?:to|onto|into|from|off|with|by|over to)\s+(?:the |our )?$",
+    re.IGNORECASE,
+)
+
+
+def _ways(parsed: Parsed) -> frozenset[int]:
+    return frozenset(one.start for one in parsed.mentions if _WAY.search(parsed.text[: one.start]))
 
 
 def _found(argument: str, record: Known) -> Link:

@@ -16,7 +16,8 @@ GENERIC = frozenset(
     machines gateway handler processor pipeline component feature product module library client
     queue topic bucket registry container containers compute storage network networking analytics
     monitoring logging backup tools tool us eu east west north south central general default
-    environment env key keys model models infra infrastructure ops in on at by with""".split()
+    environment env business key keys model models infra infrastructure ops in on at by
+    with""".split()
 )
 """Pieces that tell nothing apart: a name shortened to these alone is not a name."""
 

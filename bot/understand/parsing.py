@@ -84,6 +84,7 @@ def parse(text: str, vocabulary: Vocabulary, calendar: Calendar) -> Parsed:
         *((one.start, one.end) for one in (*names.mentions, *names.unknown)),
         *windows.spans,
         *broken.spans,
+        *names.whole,
         *(one.span for one in records if one.span),
         *([unit] if unit else []),
     ]
@@ -134,7 +135,7 @@ def _share_out(
         if one in covering or not _touches(one.start, one.end, windows.spans)
     )
     unknown = tuple(one for one in names.unknown if not _touches(one.start, one.end, windows.spans))
-    return Found(mentions, unknown), windows
+    return replace(names, mentions=mentions, unknown=unknown), windows
 
 
 def _touches(start: int, end: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -215,6 +216,7 @@ def _mask(
         else:
             marks.append((one.start, one.end, _sign(one)))
     marks += [(one.start, one.end, "@who") for one in names.unknown]
+    marks += [(*span, "we") for span in names.whole]
     rank = {"@unit": 0, "@when": 1}
     marks.sort(key=lambda mark: (mark[0], rank.get(mark[2], 2), -mark[1]))
     parts, at = [], 0

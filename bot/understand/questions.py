@@ -83,11 +83,37 @@ def goes_on(text: str) -> bool:
     return _GOES_ON.match(text) is not None
 
 
+_ONLY_WHY = re.compile(
+    r"^\W*(?:(?:please|pls|and|but|can you|could you|so)\W+)*(?:explain|elaborate|why|how come|"
+    r"what happened|reasons?|any (?:idea|clue|explanation)s?)"
+    r"(?:\W+(?:please|pls|this|that|it|why|so|for me|to me))*\W*$",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:that|this|it|these|those)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:went|goes|go|keeps?|kept|became|becomes?|got|gets?|is|are|was|were|has|have|had|rose|"
+    r"grew|fell|jumped|spiked|doubled|tripled|climbed|dropped|increased|decreased|cost|costs)\b",
+    re.IGNORECASE,
+)
+
+
+def _states(clause: str) -> bool:
+    """Whether a clause says something and asks nothing."""
+    return "?" not in clause and not _OPENS.match(clause) and _VERB.search(clause) is not None
+
+
 def join_statements(clauses: list[str]) -> list[str]:
     """Put sentences that only tell something in front of the question that follows them."""
     found: list[str] = []
     waiting = ""
-    for clause in clauses:
+    for place, clause in enumerate(clauses):
+        if found and _ONLY_WHY.match(clause):
+            found[-1] = f"{found[-1]} {clause}"
+            continue
+        after = clauses[place + 1] if place + 1 < len(clauses) else ""
+        if _states(clause) and (_ONLY_WHY.match(after) or _POINTS.search(after)):
+            waiting = f"{waiting} {clause}".strip()
+            continue
         if _TELLS.match(clause) and "?" not in clause and not _asks(clause):
             waiting = f"{waiting} {clause}".strip()
             continue
@@ -101,6 +127,7 @@ def join_statements(clauses: list[str]) -> list[str]:
     return found
 
 
+_OPENS = re.compile(rf"\W*{_ASKS}\b", re.IGNORECASE)
 _ASKS_ANYWHERE = re.compile(rf"\b{_ASKS}\b", re.IGNORECASE)
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PLAIN = 0.95
 """How sure it is that a plain noun phrase asks for spend."""
+CLEARLY = 2.0
+"""How much louder than for spend a plain phrase must speak for another tool to be for it."""
 HEARD = 1.0
 """The score from which a question speaks for a tool of its own, rather than leaning on a thread."""
 
@@ -39,7 +41,7 @@ def route(parsed: Parsed) -> Route:
     """Choose a tool for a question."""
     scores = cue_scores(parsed.masked)
     loudest = max(scores.values())
-    if _is_plain(parsed.masked):
+    if _is_plain(parsed.masked) and loudest < scores["spend"] + CLEARLY:
         tool = specific("spend", parsed.masked)
         return Route(
             tool, PLAIN, "explain_change", 0.0, max(scores[tool], scores["spend"]), loudest

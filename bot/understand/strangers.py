@@ -85,6 +85,8 @@ def _noun(text: str, start: int, end: int, *, before_cost: bool) -> tuple[int, i
         if piece.text in _ENDS:
             break
         pieces.append(piece)
+    if len(pieces) > 1 and pieces[-1].text in ("thing", "things", "stuff"):
+        pieces.pop()
     if not pieces:
         return None
     strange = [

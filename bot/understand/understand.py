@@ -126,6 +126,10 @@ def _asking(words: str, vocabulary: Vocabulary, calendar: Calendar) -> list[Pars
         for other in parsed:
             if other is not clear[0]:
                 clear = [thread.lend(clear[0], other)]
+        return clear
+    first = parsed.index(clear[0])
+    for other in parsed[:first]:
+        clear[0] = thread.lend(clear[0], other)
     return clear
 
 

@@ -102,6 +102,16 @@ class Vocabulary:
         return self._parts.get(key, [])
 
     @cached_property
+    def organisation(self) -> frozenset[str]:
+        """The name of the organisation, and its first word where that is no plain one."""
+        words = words_of(self.context.organisation.name)
+        first = {key_of(words[:1])} if words and words[0] not in plain_words() else set()
+        own = {key for key in (key_of(words), *first) if key}
+        return frozenset(
+            key for key in own if all(one.dimension not in _NAMED_BY_ALL for one in self.exact(key))
+        )
+
+    @cached_property
     def fuzzy_keys(self) -> list[str]:
         """The names near to which a misspelt one is sought."""
         usable = {
@@ -361,6 +371,9 @@ def _one_spelling(dimension: str, keys: dict[str, str]) -> str:
 
 _CLOSED = frozenset({"team", "component", "feature", "account", "ai_key"})
 """Dimensions whose values are the organisation's own: what is not known may not be shown."""
+
+_NAMED_BY_ALL = frozenset({"team", "component", "feature", "provider", "service", "ai_model"})
+"""What goes before the organisation, where both have one name."""
 
 _ONLY_EXACT = frozenset({"sku", "resource"})
 MOST_RESOURCES = 2_000
