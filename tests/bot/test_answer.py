@@ -56,6 +56,8 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("cost_drivers", {"period": WEEK}),
     ("cost_drivers", {"period": WEEK, "scope": {"service": ["Pinecone"]}}),
     ("cost_drivers", {"period": WEEK, "group_by": ["component"]}),
+    ("cost_drivers", {"period": WEEK, "group_by": ["component"], "top": 1}),
+    ("spend", {"period": WEEK, "group_by": ["component"], "top": 1}),
     ("owner", {"entity": "vector"}),
     ("owner", {"entity": ["search", "checkout"]}),
     ("owner", {"entity": "Pinecone"}),
@@ -106,6 +108,15 @@ def test_every_claim_of_every_template_is_borne_out(
     assert said.claims
     assert said.claims[0].kind == "headline"
     assert all("{" not in claim.text for claim in said.claims if claim.kind != "next")
+
+
+@pytest.mark.parametrize("tool", ["spend", "cost_drivers"])
+def test_the_first_of_several_is_not_called_all(tool: str, desk: Desk, now: datetime) -> None:
+    """Asked for the top one alone, the answer does not say that there is nothing else."""
+    said = _call(tool, {"period": WEEK, "group_by": ["component"], "top": 1}, desk, now)
+    drivers = [claim.text for claim in said.claims if claim.kind == "driver"]
+    assert any("Vector index" in text for text in drivers)
+    assert not any(text.startswith("All of it is Vector") for text in drivers)
 
 
 def test_every_tool_has_a_case_here() -> None:

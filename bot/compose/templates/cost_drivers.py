@@ -68,10 +68,12 @@ def cost_drivers(result: CostDrivers, frame: Frame) -> Draft:
 
 
 def _largest(result: CostDrivers) -> list[Claim]:
-    rows = [row for row in result.rows if sign(row.amount) > 0]
+    rows = [row for row in result.rows if row.folded is None and sign(row.amount) > 0]
     rows.sort(key=lambda row: -Decimal(row.amount.value))
     if not rows:
         return []
+    if len(rows) == 1 < len(result.rows):
+        return [claim("driver", f"{_name(rows[0], result)} stands behind {_amount(rows[0])}.")]
     parts = [f"{_name(row, result)} ({_amount(row)})" for row in rows[:NAMED]]
     cites = [row.amount for row in rows[:NAMED]]
     if len(rows) == 1:

@@ -69,6 +69,8 @@ def _rows(result: Spend) -> list[Claim]:
     rows = [row for row in result.rows if row.folded is None]
     if result.grain:
         return _course(result, rows)
+    if len(rows) == 1 < len(result.rows):
+        return [claim("driver", f"First comes {_name(rows[0])} ({_amount(rows[0])}).")]
     if len(rows) == 1:
         return [claim("driver", f"All of it is {_name(rows[0])}.", rows[0].amount)]
     rows.sort(key=lambda row: -Decimal(row.amount.value))
