@@ -133,12 +133,13 @@ def read_cells(
     after, query = view.sums(selection, by=dimensions, columns=columns)
     for side, rows in (("before", before), ("after", after)):
         for row in rows:
-            *values, category, charge_class, unit = row.keys
-            if row.keys not in cells:
-                cells[row.keys] = Cell(
+            cell = cells.get(row.keys)
+            if cell is None:
+                *values, category, charge_class, unit = row.keys
+                cell = cells[row.keys] = Cell(
                     dict(zip(dimensions, values, strict=True)), _sort(category, charge_class), unit
                 )
-            setattr(cells[row.keys], side, Side(row.amount, row.quantity))
+            setattr(cell, side, Side(row.amount, row.quantity))
     return list(cells.values()), query
 
 
@@ -183,9 +184,11 @@ def _leaves(cells: Sequence[Cell], dimensions: Sequence[str]) -> list[Leaf]:
     """The cells added up over the dimensions in question, those with the most money first."""
     sums: dict[tuple[str, ...], tuple[Decimal, Decimal]] = {}
     for cell in cells:
-        key = (*(cell.values[name] for name in dimensions), cell.sort)
-        before, after = sums.get(key, (Decimal(0), Decimal(0)))
-        sums[key] = (before + cell.before.cost, after + cell.after.cost)
+        values = cell.values
+        key = (*[values[name] for name in dimensions], cell.sort)
+        known = sums.get(key)
+        before, after = cell.before.cost, cell.after.cost
+        sums[key] = (before, after) if known is None else (known[0] + before, known[1] + after)
     leaves = [Leaf(key, float(before), float(after)) for key, (before, after) in sums.items()]
     leaves.sort(key=lambda leaf: (-max(abs(leaf.before), abs(leaf.after)), leaf.key))
     return leaves
@@ -290,10 +293,10 @@ def _ranked(
     found: list[tuple[float, tuple[int, ...], int]] = []
     for depth in range(int(divided and bool(telling)), min(DEPTH, len(telling)) + 1):
         for ranks in combinations(telling, depth):
+            # At most DEPTH codes, each below MOST_LEAVES, so that a key fits 64 bits.
             keys = sorts
             for rank in ranks:
-                wider = keys * (codes[rank].max() + 1) + codes[rank]
-                _, keys = np.unique(wider, return_inverse=True)
+                keys = keys * (codes[rank].max() + 1) + codes[rank]
             gains, changes, firsts = _gains(keys, before, after)
             for group in np.flatnonzero((np.abs(changes) >= floor) & (gains > 0)):
                 first = int(firsts[group])

@@ -163,7 +163,7 @@ class View:
         none = Decimal(0)
         result = [
             Row(
-                tuple(["" if value is None else str(value) for value in row[:width]]),
+                _keys(row[:width]),
                 row[width] if grain else None,
                 row[-3] or none,
                 row[-2] or none,
@@ -175,7 +175,8 @@ class View:
         if grain:
             result.sort(key=lambda row: (row.start, row.keys))
         else:
-            result.sort(key=lambda row: (-abs(row.amount), row.keys))
+            result.sort(key=lambda row: row.keys)
+            result.sort(key=lambda row: abs(row.amount), reverse=True)
         query = self.ledger.query(sql, statement.params, len(result))
         return result, query
 
@@ -317,6 +318,13 @@ class _Statement:
     def _covers(self, scope: Scope) -> str:
         parts = [self._any_of(dimension, values) for dimension, values in scope.items()]
         return f"({' AND '.join(parts)})" if parts else "TRUE"
+
+
+def _keys(values: tuple[Any, ...]) -> tuple[str, ...]:
+    """The values grouped by as text; nearly all of them are text already."""
+    return tuple(
+        [value if type(value) is str else "" if value is None else str(value) for value in values]
+    )
 
 
 def _whole_months(period: Period) -> bool:

@@ -9,6 +9,7 @@ from bot.commands.common import (
     add_home,
     home_of,
     json_lines,
+    rest_collector,
     right_now,
     text_of,
     time_of,
@@ -66,6 +67,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _batch(asked: argparse.Namespace, talk: Talk) -> int:
+    rest_collector()
     for entry, fault in json_lines(asked.batch):
         if entry is None:
             write_json({"id": None, "status": "error", "error": fault})

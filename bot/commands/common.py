@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from datetime import UTC, date, datetime
@@ -68,6 +69,16 @@ def home_of(asked: argparse.Namespace, settings: Settings) -> Path:
     if settings.spendthread_home:
         return settings.spendthread_home
     raise UsageError("no home folder; add --home DIR or set SPENDTHREAD_HOME")
+
+
+def rest_collector() -> None:
+    """Let the garbage collector look less often, for a process that answers many questions.
+
+    An answer makes tens of thousands of small objects at once and drops them together; to look
+    through them again and again took a sixth of its time.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def right_now() -> datetime:
