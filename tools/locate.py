@@ -336,8 +336,8 @@ def _gains(keys: Codes, before: Amounts, after: Amounts) -> tuple[Amounts, Amoun
 
 
 def _encode(values: Sequence[str]) -> Codes:
-    _, codes = np.unique(np.array(values, dtype=object).astype(str), return_inverse=True)
-    return codes.astype(np.int64)
+    known: dict[str, int] = {}
+    return np.array([known.setdefault(value, len(known)) for value in values], dtype=np.int64)
 
 
 def _matches(cell: Cell, where: dict[str, str]) -> bool:
