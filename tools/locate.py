@@ -126,21 +126,23 @@ class Piece:
 def read_cells(
     view: View, selection: Selection, earlier: Period, dimensions: Sequence[str]
 ) -> tuple[list[Cell], str]:
-    """The cells of the selection in both windows, and the id of the later window's query."""
-    columns = ("ChargeCategory", "ChargeClass", "PricingUnit")
-    cells: dict[tuple[str, ...], Cell] = {}
-    before, _ = view.sums(selection.during(earlier), by=dimensions, columns=columns)
-    after, query = view.sums(selection, by=dimensions, columns=columns)
-    for side, rows in (("before", before), ("after", after)):
-        for row in rows:
-            cell = cells.get(row.keys)
-            if cell is None:
-                *values, category, charge_class, unit = row.keys
-                cell = cells[row.keys] = Cell(
-                    dict(zip(dimensions, values, strict=True)), _sort(category, charge_class), unit
-                )
-            setattr(cell, side, Side(row.amount, row.quantity))
-    return list(cells.values()), query
+    """The cells of the selection in both windows, and the id of the query that gave them."""
+    rows, query = view.sums_in_both(
+        selection, earlier, by=dimensions, columns=("ChargeCategory", "ChargeClass", "PricingUnit")
+    )
+    cells = []
+    for row in rows:
+        *values, category, charge_class, unit = row.keys
+        cells.append(
+            Cell(
+                dict(zip(dimensions, values, strict=True)),
+                _sort(category, charge_class),
+                unit,
+                before=Side(row.amount_before, row.quantity_before),
+                after=Side(row.amount_after, row.quantity_after),
+            )
+        )
+    return cells, query
 
 
 def locate(

@@ -6,22 +6,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tools.arguments import COST_COLUMNS, Basis, CostArguments, CostKind
 from tools.periods import Calendar, Grain, Period
-from tools.scope import COLUMNS, TAG_PREFIX, UNALLOCATED, Scope
-from tools.words import fold
+from tools.statement import Relation, Statement, bounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tools.context.schema import Context
     from tools.facts import Ledger
+    from tools.scope import Scope
     from tools.store.open import Store
     from tools.visibility import Visibility
-
-Relation = Literal["rollup", "lines", "ai_usage"]
 
 _QUANTITIES = {"PricingUnit": "PricingQuantity", "ConsumedUnit": "ConsumedQuantity"}
 """The unit that makes a sum of quantities one of like things."""
@@ -73,6 +71,16 @@ class Row(NamedTuple):
         return self.moment.date() if isinstance(self.moment, datetime) else self.moment
 
 
+class Pair(NamedTuple):
+    """One row of a sum over two windows, the earlier one and the later; see `Row`."""
+
+    keys: tuple[str, ...]
+    amount_before: Decimal
+    quantity_before: Decimal
+    amount_after: Decimal
+    quantity_after: Decimal
+
+
 @dataclass(frozen=True)
 class View:
     """A store seen by one asker at one moment; facts go to `ledger`."""
@@ -120,6 +128,51 @@ class View:
         """
         return self._sums(self._relation(selection, by, grain), selection, by, columns, grain)
 
+    def sums_in_both(
+        self,
+        selection: Selection,
+        earlier: Period,
+        *,
+        by: Sequence[str],
+        columns: Sequence[str] = (),
+    ) -> tuple[list[Pair], str]:
+        """Sum the selected lines in their window and in an earlier one, in a single pass.
+
+        Returns:
+            The rows in no order, and the id of the query in the ledger.
+
+        """
+        before = selection.during(earlier)
+        relations = {self._relation(side, by, None) for side in (before, selection)}
+        hull = _hull(earlier, selection.period)
+        statement = Statement(
+            self, selection.during(hull), "lines" if "lines" in relations else "rollup"
+        )
+        keys = [statement.column(name) for name in by] + [f"r.{name}" for name in columns]
+        amount = f"r.{COST_COLUMNS[selection.cost]}"
+        if statement.exchanged:
+            amount = f"{amount} * x.Rate"
+        summed, params = [], []
+        for side in (before, selection):
+            inside, ends = bounds(side)
+            for what in (amount, "r.PricingQuantity"):
+                summed.append(f"SUM(CASE WHEN {inside} THEN {what} END)")
+                params.extend(ends)
+        either = " OR ".join(f"({bounds(side)[0]})" for side in (before, selection))
+        sql = (
+            f"SELECT {', '.join([*keys, *summed])} FROM {statement.source}"
+            f" WHERE {statement.where} AND ({either})"
+        )
+        sql += " GROUP BY " + ", ".join(str(n + 1) for n in range(len(keys)))
+        ends = [end for side in (before, selection) for end in bounds(side)[1]]
+        params = [*params, *statement.params, *ends]
+        rows = statement.run(sql, params)
+        none, width = Decimal(0), len(keys)
+        result = [
+            Pair(_keys(row[:width]), *[value or none for value in row[width:]]) for row in rows
+        ]
+        return result, self.ledger.query(sql, params, len(result))
+
     def usage(
         self,
         selection: Selection,
@@ -144,7 +197,7 @@ class View:
         columns: Sequence[str],
         grain: Grain | None,
     ) -> tuple[list[Row], str]:
-        statement = _Statement(self, selection, relation)
+        statement = Statement(self, selection, relation)
         keys = [statement.column(name) for name in by] + [f"r.{name}" for name in columns]
         start = statement.grain(grain, selection.basis) if grain else "NULL"
         amount = f"r.{COST_COLUMNS[selection.cost]}"
@@ -158,7 +211,7 @@ class View:
         sql = f"SELECT {', '.join(selected)} FROM {statement.source} WHERE {statement.where}"
         if groups:
             sql += " GROUP BY " + ", ".join(str(n + 1) for n in range(len(groups)))
-        rows = statement.run(sql)
+        rows = statement.run(sql, statement.params)
         width = len(keys)
         none = Decimal(0)
         result = [
@@ -215,116 +268,16 @@ class View:
         return value
 
 
-class _Statement:
-    """The parts of one SELECT over the rollup or the lake's lines, with bound values."""
-
-    def __init__(self, view: View, selection: Selection, relation: Relation) -> None:
-        self._view = view
-        self._selected = selection
-        self._relation = relation
-        self._joins: list[str] = []
-        self._join_params: list[Any] = []
-        self._tags: dict[str, str] = {}
-        self._where: list[str] = []
-        self._where_params: list[Any] = []
-        self.exchanged = view.store.mixed_currencies and relation != "ai_usage"
-        if self.exchanged:
-            self._joins.append(
-                "JOIN exchange x ON x.BillingCurrency = r.BillingCurrency"
-                " AND x.ChargeDay = r.ChargeDay"
-            )
-        self._window(selection)
-        for dimension, values in selection.scope.items():
-            self._where.append(self._any_of(dimension, values))
-        for dimension, values in selection.exclude.items():
-            self._where.append(f"NOT {self._any_of(dimension, values)}")
-        if view.visibility.allowed is not None:
-            allowed = [self._covers(scope) for scope in view.visibility.allowed]
-            self._where.append(f"({' OR '.join(allowed)})" if allowed else "FALSE")
-        for scope in view.visibility.hidden:
-            self._where.append(f"NOT ({self._covers(scope)})")
-
-    @property
-    def source(self) -> str:
-        return " ".join([f"{self._relation} r", *self._joins])
-
-    @property
-    def where(self) -> str:
-        return " AND ".join(self._where)
-
-    @property
-    def params(self) -> list[Any]:
-        return [*self._join_params, *self._where_params]
-
-    def column(self, dimension: str) -> str:
-        """The expression for a dimension, joining a tag's values when it is one."""
-        if not dimension.startswith(TAG_PREFIX):
-            return f"r.{COLUMNS[dimension]}"
-        wanted = fold(dimension.removeprefix(TAG_PREFIX))
-        if wanted not in self._tags:
-            self._tags[wanted] = self._join_tag(wanted)
-        return f"COALESCE({self._tags[wanted]}.TagValue, '{UNALLOCATED}')"
-
-    def _join_tag(self, wanted: str) -> str:
-        """Join the values of a tag, however its key is written; return the alias."""
-        keys = [key for key in self._view.store.tag_keys if fold(key) == wanted]
-        alias = f"t{len(self._tags)}"
-        marks = ", ".join("?" for _ in keys) or "NULL"
-        self._joins.append(
-            f"LEFT JOIN (SELECT TagSet, MIN(TagValue) AS TagValue FROM tag_values"
-            f" WHERE TagKey IN ({marks}) GROUP BY 1) {alias} ON {alias}.TagSet = r.TagSet"
-        )
-        self._join_params.extend(keys)
-        return alias
-
-    def grain(self, grain: Grain, basis: Basis) -> str:
-        if grain == "hour":
-            return "date_trunc('hour', r.ChargePeriodStart)"
-        day = "r.BillingPeriod" if basis == "billing" else "r.ChargeDay"
-        if grain == "day":
-            return day
-        shift = 1 if grain == "week" and self._view.calendar.week_start == "sunday" else 0
-        return f"CAST(date_trunc('{grain}', {day} + {shift}) AS DATE) - {shift}"
-
-    def run(self, sql: str) -> list[tuple[Any, ...]]:
-        store = self._view.store
-        if self._relation != "lines":
-            return store.execute(sql, self.params)
-        return store.lines(
-            sql, self.params, window=self._selected.period, basis=self._selected.basis
-        )
-
-    def _window(self, selection: Selection) -> None:
-        period = selection.period
-        if selection.basis == "billing":
-            column, ends = "r.BillingPeriod", [period.first_day, period.end_day]
-        elif isinstance(period.start, datetime) and isinstance(period.end, datetime):
-            column = "r.ChargePeriodStart"
-            ends = [
-                moment.astimezone(UTC).replace(tzinfo=None) for moment in (period.start, period.end)
-            ]
-        else:
-            column, ends = "r.ChargeDay", [period.first_day, period.end_day]
-        self._where.append(f"{column} >= ? AND {column} < ?")
-        self._where_params.extend(ends)
-
-    def _any_of(self, dimension: str, values: Sequence[str]) -> str:
-        column = self.column(dimension)
-        if not values:
-            return "FALSE"
-        self._where_params.extend(values)
-        return f"{column} IN ({', '.join('?' for _ in values)})"
-
-    def _covers(self, scope: Scope) -> str:
-        parts = [self._any_of(dimension, values) for dimension, values in scope.items()]
-        return f"({' AND '.join(parts)})" if parts else "TRUE"
-
-
 def _keys(values: tuple[Any, ...]) -> tuple[str, ...]:
     """The values grouped by as text; nearly all of them are text already."""
     return tuple(
         [value if type(value) is str else "" if value is None else str(value) for value in values]
     )
+
+
+def _hull(one: Period, other: Period) -> Period:
+    """The shortest period of whole days that holds both."""
+    return Period(start=min(one.first_day, other.first_day), end=max(one.end_day, other.end_day))
 
 
 def _whole_months(period: Period) -> bool:

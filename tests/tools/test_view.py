@@ -154,3 +154,23 @@ def test_every_sum_is_in_the_ledger_and_can_be_run_again(bill: View) -> None:
     assert (entry.id, entry.rows) == (query, len(rows))
     again = bill.store.execute(entry.sql, entry.params)
     assert sorted(row[2] for row in again) == sorted(row.amount for row in rows)
+
+
+def test_two_windows_are_summed_in_one_pass(view: Opens) -> None:
+    """Each window holds its own lines alone: not those between, nor those of the other."""
+    opened = view(
+        [
+            line(day="2026-11-02", cost="1", PricingQuantity="10", SkuId="kept"),
+            line(day="2026-11-09", cost="4", PricingQuantity="20", SkuId="between"),
+            line(day="2026-11-16", cost="2", PricingQuantity="30", SkuId="kept"),
+            line(day="2026-11-17", cost="8", PricingQuantity="40", SkuId="new"),
+        ]
+    )
+    earlier = Period(start=date(2026, 11, 2), end=date(2026, 11, 9))
+    later = Period(start=date(2026, 11, 16), end=date(2026, 11, 23))
+    rows, query = opened.sums_in_both(
+        Selection(later), earlier, by=("sku",), columns=("PricingUnit",)
+    )
+    found = {row.keys[0]: tuple(int(value) for value in row[1:]) for row in rows}
+    assert found == {"kept": (1, 10, 2, 30), "new": (0, 0, 8, 40)}
+    assert opened.ledger.queries[-1].id == query
